@@ -1,0 +1,178 @@
+# odeval: `make demo` shows it working, `make test` proves it, `make help` lists the rest.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= cc
+CFLAGS ?= -O2 -g
+SANITIZE ?=
+WERROR ?= 0
+V ?= 0
+
+BINDIR = $(PREFIX)/bin
+LIBDIR = $(PREFIX)/lib
+INCLUDEDIR = $(PREFIX)/include
+DATADIR = $(PREFIX)/share
+
+VERSION := $(shell sed -n 's/^\#define ODEVAL_VERSION "\(.*\)"/\1/p' include/odeval/odeval.h)
+SOVERSION := $(firstword $(subst ., ,$(VERSION)))
+
+# One folder of objects per compiler and sanitizer, so that builds never mix.
+comma := ,
+config := $(notdir $(firstword $(CC)))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
+B := build/$(config)
+
+san_flags := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
+warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum -Wvla -Wformat=2 \
+            $(if $(filter-out 0,$(WERROR)),-Werror)
+# Results are bit-exact only without contraction into fused multiply-adds and without fast-math.
+exact := -ffp-contract=off -fno-fast-math
+pkg_libs := libcjson zlib
+all_cflags = -std=c11 -D_POSIX_C_SOURCE=200809L $(warnings) -fvisibility=hidden -fPIC -pthread $(CFLAGS) $(exact) \
+             $(san_flags) -Isrc -Iinclude -I$(B)/gen -isystem /usr/include/stb $(pkg_cflags) $(CPPFLAGS)
+all_ldflags = $(CFLAGS) $(san_flags) -pthread $(LDFLAGS)
+pkg_cflags = $(shell pkg-config --cflags $(pkg_libs) 2>/dev/null)
+pkg_ldlibs = $(shell pkg-config --libs $(pkg_libs) 2>/dev/null || echo -lcjson -lz) -lm
+
+say = $(if $(filter-out 0,$(V)),,@printf '  %-8s %s\n' $(1) $(patsubst $(B)/%,%,$@);)
+hush = $(if $(filter-out 0,$(V)),,@)
+
+lib_sources := $(sort $(filter-out src/cli/%,$(wildcard src/*/*.c)))
+cli_sources := $(sort $(wildcard src/cli/*.c))
+benches := $(sort $(wildcard data/benchmarks/*.json))
+lib_objects := $(lib_sources:%.c=$(B)/%.o) $(B)/gen/benchmarks.o
+cli_objects := $(cli_sources:%.c=$(B)/%.o)
+unit_tests := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+fuzz_replays := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+parity_runners := $(patsubst tests/parity/%.c,$(B)/parity/%,$(sort $(wildcard tests/parity/test_*.c)))
+
+.PHONY: all
+all: $(B)/odeval $(B)/libodeval.a $(B)/libodeval.so ## build the command and both libraries
+	@ln -sfn $(config) build/latest
+
+$(B)/src/api/%.o $(B)/src/cli/%.o $(B)/src/benchmark/%.o: all_cflags += -DOD_DATADIR='"$(DATADIR)/odeval"'
+$(B)/src/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(all_cflags) -MMD -MP -c $< -o $@
+
+# The benchmark definitions travel inside the binary.
+$(B)/gen/benchmarks.c: $(benches) data/benchmarks/embed.sh
+	@mkdir -p $(@D)
+	$(call say,GEN)sh data/benchmarks/embed.sh $(benches) > $@.tmp && mv $@.tmp $@
+$(B)/gen/benchmarks.o: $(B)/gen/benchmarks.c
+	$(call say,CC)$(CC) $(all_cflags) -c $< -o $@
+
+$(B)/libodeval.a: $(lib_objects)
+	$(call say,AR)rm -f $@ && ar rcs $@ $^
+$(B)/libodeval.so: $(lib_objects)
+	$(call say,LD)$(CC) $(all_ldflags) -shared -Wl,-soname,libodeval.so.$(SOVERSION) -o $@ $^ $(pkg_ldlibs)
+$(B)/odeval: $(cli_objects) $(B)/libodeval.a
+	$(call say,LD)$(CC) $(all_ldflags) -o $@ $^ $(pkg_ldlibs)
+
+-include $(lib_objects:.o=.d) $(cli_objects:.o=.d)
+
+## using it
+.PHONY: demo
+demo: deps ## install what is missing, build, score the bundled data set
+	$(hush)$(MAKE) --no-print-directory -s all
+	$(hush)sh data/examples/demo.sh $(B)/odeval
+
+.PHONY: deps
+deps: ## install what the build needs (Debian, Ubuntu)
+	$(hush)sh .ci/deps build
+
+.PHONY: install
+install: all $(B)/odeval.1 $(B)/odeval.bash $(B)/odeval.zsh $(B)/odeval.fish $(B)/odeval.pc ## install under PREFIX (default /usr/local)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/odeval \
+	    $(DESTDIR)$(DATADIR)/man/man1 $(DESTDIR)$(DATADIR)/bash-completion/completions \
+	    $(DESTDIR)$(DATADIR)/zsh/site-functions $(DESTDIR)$(DATADIR)/fish/vendor_completions.d \
+	    $(DESTDIR)$(DATADIR)/odeval
+	install -m 755 $(B)/odeval $(DESTDIR)$(BINDIR)/odeval
+	install -m 644 $(B)/libodeval.a $(DESTDIR)$(LIBDIR)/libodeval.a
+	install -m 755 $(B)/libodeval.so $(DESTDIR)$(LIBDIR)/libodeval.so.$(VERSION)
+	ln -sfn libodeval.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libodeval.so.$(SOVERSION)
+	ln -sfn libodeval.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libodeval.so
+	install -m 644 include/odeval/*.h $(DESTDIR)$(INCLUDEDIR)/odeval
+	install -m 644 $(B)/odeval.pc $(DESTDIR)$(LIBDIR)/pkgconfig/odeval.pc
+	install -m 644 $(B)/odeval.1 $(DESTDIR)$(DATADIR)/man/man1/odeval.1
+	install -m 644 $(B)/odeval.bash $(DESTDIR)$(DATADIR)/bash-completion/completions/odeval
+	install -m 644 $(B)/odeval.zsh $(DESTDIR)$(DATADIR)/zsh/site-functions/_odeval
+	install -m 644 $(B)/odeval.fish $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/odeval.fish
+	cp -R data/ovdeval-mini $(DESTDIR)$(DATADIR)/odeval/
+
+$(B)/odeval.1: $(B)/odeval
+	$(call say,GEN)$(B)/odeval help --man > $@
+$(B)/odeval.bash $(B)/odeval.zsh $(B)/odeval.fish: $(B)/odeval.%: $(B)/odeval
+	$(call say,GEN)$(B)/odeval completion $* > $@
+$(B)/odeval.pc: include/odeval/odeval.h Makefile
+	@mkdir -p $(@D)
+	$(call say,GEN)printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
+	    'Name: odeval' 'Description: evaluation of object detection by detectors and vision-language models' \
+	    'Version: $(VERSION)' 'Requires.private: $(pkg_libs)' 'Libs: -L$${libdir} -lodeval' \
+	    'Libs.private: -lm -pthread' 'Cflags: -I$${includedir}' > $@
+
+## working on it
+.PHONY: test
+test: test-deps ## install what is missing, build, run every test
+	$(hush)$(MAKE) --no-print-directory check
+
+.PHONY: test-deps
+test-deps: ## install what the tests need
+	$(hush)sh .ci/deps test
+
+.PHONY: check
+check: all tests ## run every test (needs test-deps)
+	$(hush)CC='$(CC)' SANITIZE='$(SANITIZE)' B='$(B)' sh tests/run.sh
+
+.PHONY: tests
+tests: $(unit_tests) $(fuzz_replays) $(parity_runners) ## build the test programs
+
+$(B)/unit/%: tests/unit/%.c $(B)/libodeval.a
+	@mkdir -p $(@D)
+	$(call say,TEST)$(CC) $(all_cflags) -Itests -MMD -MP $(all_ldflags) -o $@ $< $(B)/libodeval.a $(pkg_ldlibs) -lcmocka
+$(B)/parity/%: tests/parity/%.c $(B)/libodeval.a
+	@mkdir -p $(@D)
+	$(call say,TEST)$(CC) $(all_cflags) -Itests -MMD -MP $(all_ldflags) -o $@ $< $(B)/libodeval.a $(pkg_ldlibs)
+$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libodeval.a
+	@mkdir -p $(@D)
+	$(call say,TEST)$(CC) $(all_cflags) $(all_ldflags) -o $@ $< tests/fuzz/replay.c $(B)/libodeval.a $(pkg_ldlibs)
+-include $(unit_tests:%=%.d) $(parity_runners:%=%.d)
+
+.PHONY: fuzz
+fuzz: ## build the libFuzzer targets with clang under build/fuzz (see tests/fuzz/README.md)
+	$(hush)$(MAKE) --no-print-directory CC=clang SANITIZE=fuzzer-no-link,address,undefined fuzz-targets
+.PHONY: fuzz-targets
+fuzz-targets: $(B)/libodeval.a
+	$(hush)mkdir -p build/fuzz
+	$(hush)set -e; for t in $(notdir $(fuzz_replays)); do \
+	    $(CC) $(all_cflags) -fsanitize=fuzzer -o build/fuzz/$$t tests/fuzz/$$t.c $(B)/libodeval.a $(pkg_ldlibs); done
+
+.PHONY: asan ubsan tsan
+asan: ## the tests under the address sanitizer
+	$(hush)$(MAKE) --no-print-directory SANITIZE=address check
+ubsan: ## the tests under the undefined-behaviour sanitizer
+	$(hush)$(MAKE) --no-print-directory SANITIZE=undefined check
+tsan: ## the tests under the thread sanitizer
+	$(hush)$(MAKE) --no-print-directory SANITIZE=thread check
+
+.PHONY: parity
+N ?= 10000
+SEED ?= 1
+parity: all tests ## compare N random cases (default 10000) live with pycocotools 2.0.11
+	$(hush)B='$(B)' sh tests/parity/live.sh $(N) $(SEED)
+
+.PHONY: data
+data: ## render the images of data/ovdeval-mini again
+	$(hush)$(MAKE) --no-print-directory -C data/ovdeval-mini CC='$(CC)'
+
+.PHONY: format
+format: ## format the sources with clang-format
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+.PHONY: clean
+clean: ## remove build/
+	rm -rf build
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^## /{sub(/^## /,""); printf "\n%s\n", $$0} /^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@printf '\nvariables: PREFIX=/usr/local CC=cc CFLAGS="-O2 -g" SANITIZE=address|undefined|thread WERROR=1 V=1\n'

@@ -1,0 +1,175 @@
+/* COCO annotations: the whole file and its sections. */
+#include "dataset/coco.h"
+
+#include <string.h>
+
+const char *od_coco_type_name(od_json_type type)
+{
+    static const char *const names[] = {
+        [OD_JSON_END] = "nothing",    [OD_JSON_NULL] = "null",        [OD_JSON_FALSE] = "false",
+        [OD_JSON_TRUE] = "true",      [OD_JSON_NUMBER] = "a number",  [OD_JSON_STRING] = "a text",
+        [OD_JSON_ARRAY] = "an array", [OD_JSON_OBJECT] = "an object",
+    };
+
+    return names[type];
+}
+
+od_status od_coco_id(od_coco_reader *r, od_buffer *hold, od_id *id, bool *usable)
+{
+    od_status st = od_json_id(&r->json, id, usable);
+
+    if (st != OD_OK || !*usable || !id->text)
+        return st;
+    hold->n = 0;
+    if ((st = od_buffer_add(hold, id->text, strlen(id->text), r->err)) != OD_OK)
+        return st;
+    id->text = hold->bytes;
+    return OD_OK;
+}
+
+/* ---- sections ---- */
+
+enum { IMAGES, ANNOTATIONS, CATEGORIES, N_SECTIONS };
+
+static const struct {
+    const char *key, *subject, *entry; /* as in the file, and in messages */
+    void (*drop)(od_dataset_builder *b);
+    od_status (*read)(od_coco_reader *r);
+} sections[N_SECTIONS] = {
+    [IMAGES] = {"images", "\"images\"", "an entry of \"images\"", od_dataset_builder_drop_images,
+                od_coco_image},
+    [ANNOTATIONS] = {"annotations", "\"annotations\"", "an entry of \"annotations\"",
+                     od_dataset_builder_drop_truths, od_coco_annotation},
+    [CATEGORIES] = {"categories", "\"categories\"", "an entry of \"categories\"",
+                    od_dataset_builder_drop_categories, od_coco_category},
+};
+
+static od_status wrong_type(od_coco_reader *r, const char *subject, const char *wanted, od_json_type found)
+{
+    /* What starts no value is a matter of grammar: the JSON reader says it better. */
+    if (found == OD_JSON_END)
+        return od_json_skip(&r->json);
+    od_fail_at(r->err, OD_INPUT, od_json_place(&r->json), "%s is not %s but %s", subject, wanted,
+               od_coco_type_name(found));
+    od_remedy(r->err,
+              "COCO annotations hold arrays of objects under \"images\", \"annotations\" and \"categories\"");
+    return OD_INPUT;
+}
+
+static od_status read_section(od_coco_reader *r, int section)
+{
+    od_json *j = &r->json;
+    bool first = true, more;
+    od_json_type type;
+    od_status st;
+
+    sections[section].drop(r->builder);
+    if ((st = od_json_peek(j, &type)) != OD_OK)
+        return st;
+    if (type != OD_JSON_ARRAY)
+        return wrong_type(r, sections[section].subject, "an array", type);
+    if ((st = od_json_open_array(j)) != OD_OK)
+        return st;
+    while ((st = od_json_item(j, &first, &more)) == OD_OK && more) {
+        if ((st = od_json_peek(j, &type)) != OD_OK)
+            return st;
+        if (type != OD_JSON_OBJECT)
+            return wrong_type(r, sections[section].entry, "an object", type);
+        if ((st = sections[section].read(r)) != OD_OK)
+            return st;
+    }
+    return st;
+}
+
+static int section_of(od_str key)
+{
+    for (int s = 0; s < N_SECTIONS; s++) {
+        if (od_str_equal(key, od_str_of(sections[s].key)))
+            return s;
+    }
+    return N_SECTIONS;
+}
+
+static od_status check_sections(od_coco_reader *r, const bool seen[N_SECTIONS])
+{
+    static const char *const remedies[N_SECTIONS] = {
+        [IMAGES] = "COCO annotations are one object with \"images\", \"annotations\" and \"categories\"; if "
+                   "this is a "
+                   "prediction file, give it as --preds, and the annotation file as --gt",
+        [ANNOTATIONS] =
+            "nothing can be scored without ground truth; write \"annotations\": [] if it is empty on purpose",
+        [CATEGORIES] = "add the list of categories, each with an id and a name",
+    };
+
+    for (int s = 0; s < N_SECTIONS; s++) {
+        if (seen[s])
+            continue;
+        od_fail_at(r->err, OD_INPUT, (od_place){.input = od_input_name(r->json.in)},
+                   "the annotation file has no \"%s\"", sections[s].key);
+        od_remedy(r->err, "%s", remedies[s]);
+        return OD_INPUT;
+    }
+    return OD_OK;
+}
+
+static od_status check_top(od_coco_reader *r)
+{
+    od_json_type type;
+    od_status st;
+
+    if ((st = od_json_peek(&r->json, &type)) != OD_OK || type == OD_JSON_OBJECT)
+        return st;
+    if (type == OD_JSON_END)
+        return od_json_open_object(&r->json);
+    if (type == OD_JSON_ARRAY) {
+        od_fail_at(r->err, OD_INPUT, od_json_place(&r->json),
+                   "this looks like predictions (an array), not annotations");
+        od_remedy(r->err, "give it as --preds, and the annotation file as --gt");
+        return OD_INPUT;
+    }
+    return wrong_type(r, "the annotation file", "an object", type);
+}
+
+static od_status read_file(od_coco_reader *r)
+{
+    od_json *j = &r->json;
+    bool seen[N_SECTIONS] = {false};
+    bool first = true, more;
+    od_str key;
+    od_status st;
+
+    if ((st = check_top(r)) != OD_OK || (st = od_json_open_object(j)) != OD_OK)
+        return st;
+    while ((st = od_json_key(j, &first, &key, &more)) == OD_OK && more) {
+        int section = section_of(key);
+        if (section < N_SECTIONS)
+            seen[section] = true;
+        st = section < N_SECTIONS ? read_section(r, section) : od_json_skip(j);
+        if (st != OD_OK)
+            return st;
+    }
+    if (st != OD_OK || (st = check_sections(r, seen)) != OD_OK)
+        return st;
+    return od_json_finish(j);
+}
+
+od_status od_dataset_read_coco(od_dataset **out, od_input *in, const char *image_folder, od_error *err)
+{
+    od_error ignored = {0};
+    od_coco_reader r = {.folder = image_folder, .err = err ? err : &ignored};
+    od_status st;
+
+    *out = NULL;
+    od_json_init(&r.json, in, r.err);
+    if ((st = od_dataset_builder_create(&r.builder, r.err)) != OD_OK || (st = read_file(&r)) != OD_OK)
+        goto done;
+    st = od_dataset_finish(out, r.builder, od_input_name(in), r.err);
+    r.builder = NULL;
+done:
+    od_dataset_builder_free(r.builder);
+    od_coco_images_release(&r);
+    od_buffer_free(&r.image_text);
+    od_buffer_free(&r.category_text);
+    od_json_free(&r.json);
+    return st;
+}

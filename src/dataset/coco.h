@@ -1,0 +1,37 @@
+/* coco.h: what the files of the COCO reader share. Only they include this. */
+#ifndef OD_DATASET_COCO_H
+#define OD_DATASET_COCO_H
+
+#include "core/json.h"
+#include "dataset/builder.h"
+
+/* Labels of one image until all of the image is read. */
+typedef struct od_coco_labels {
+    od_buffer bytes; /* one after the other */
+    size_t *ends;
+    size_t n, capacity;
+} od_coco_labels;
+
+typedef struct od_coco_reader {
+    od_json json;
+    od_dataset_builder *builder;
+    const char *folder; /* of the image files; NULL: none */
+    od_error *err;
+    od_buffer image_text, category_text, file, path; /* texts that must outlive the next value */
+    od_coco_labels labels[2];                        /* text, neg_text */
+} od_coco_reader;
+
+/* "null", "a number", ...: for messages. */
+const char *od_coco_type_name(od_json_type type);
+
+/* Reads an id and keeps its text in `hold`. *usable as od_json_id has it. */
+od_status od_coco_id(od_coco_reader *r, od_buffer *hold, od_id *id, bool *usable);
+
+/* Each reads one object of its list, which comes next, into the builder. */
+od_status od_coco_annotation(od_coco_reader *r);
+od_status od_coco_image(od_coco_reader *r);
+od_status od_coco_category(od_coco_reader *r);
+
+void od_coco_images_release(od_coco_reader *r);
+
+#endif

@@ -1,0 +1,170 @@
+/* ap_scores.c: from curves to the 12 numbers, with their names (semantics A8).
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "metric/ap_table.h"
+
+typedef struct summary {
+    const od_curves *curves;
+    const od_protocol *protocol;
+    const char *prefix;
+    od_scores *scores;
+    double *scratch; /* room for all values of one mean */
+    od_error *err;
+} summary;
+
+static od_status set(const summary *s, const char *stem, const char *suffix, double value)
+{
+    char name[OD_SCORE_NAME];
+
+    snprintf(name, sizeof name, "%s%s%s", s->prefix, stem, suffix);
+    return od_scores_set(s->scores, name, value, s->err);
+}
+
+/* "small" -> "s"; a range of the user's own keeps its name: "_tiny". */
+static const char *area_suffix(const od_area_range *area, char buf[32])
+{
+    static const char *const known[][2] = {{"small", "s"}, {"medium", "m"}, {"large", "l"}};
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(area->name, known[i][0]) == 0)
+            return known[i][1];
+    snprintf(buf, 32, "_%s", area->name);
+    return buf;
+}
+
+/* Mean precision over thresholds first .. first + n - 1, all recall points and categories. */
+static double mean_precision(const summary *s, uint32_t m, uint32_t a, uint32_t first, uint32_t n)
+{
+    const od_curves *c = s->curves;
+
+    if (!c->precision[m])
+        return NAN;
+    return od_mean_defined(c->precision[m] + od_curves_point_at(c, a, first, 0, 0),
+                           (size_t)n * OD_RECALL_POINTS * c->n_categories, s->scratch);
+}
+
+static double mean_recall(const summary *s, uint32_t m, uint32_t a)
+{
+    const od_curves *c = s->curves;
+
+    return od_mean_defined(c->recall + od_curves_recall_at(c, m, a, 0, 0), (size_t)c->n_iou * c->n_categories,
+                           s->scratch);
+}
+
+/* The same numbers as one category's share of them; its values are strided, so they are gathered first. */
+static double category_precision(const summary *s, uint32_t m, uint32_t first, uint32_t n, uint32_t k, double *values)
+{
+    const od_curves *c = s->curves;
+    size_t count = (size_t)n * OD_RECALL_POINTS;
+    const double *at = c->precision[m] + od_curves_point_at(c, 0, first, 0, k);
+
+    for (size_t i = 0; i < count; i++)
+        values[i] = at[i * c->n_categories];
+    return od_mean_defined(values, count, s->scratch);
+}
+
+static uint32_t threshold_index(const od_protocol *p, double iou)
+{
+    for (uint32_t t = 0; t < p->n_iou; t++)
+        if (p->iou[t] == iou)
+            return t;
+    return OD_NONE;
+}
+
+static od_status per_category(const summary *s, const char *stem, uint32_t m, uint32_t first, uint32_t n)
+{
+    char name[OD_SCORE_NAME];
+    double *column, *values;
+    od_status st;
+
+    snprintf(name, sizeof name, "%s%s", s->prefix, stem);
+    if (!(column = od_scores_per_category(s->scores, name, s->err)))
+        return OD_SYSTEM;
+    if ((st = OD_ALLOC(values, (size_t)n * OD_RECALL_POINTS, s->err)) != OD_OK)
+        return st;
+    for (uint32_t k = 0; k < s->curves->n_categories; k++)
+        column[k] = category_precision(s, m, first, n, k, values);
+    free(values);
+    return OD_OK;
+}
+
+/* AP50 and AP75: undefined when the protocol lacks the threshold. */
+static od_status set_at_threshold(const summary *s, const char *stem, double iou, uint32_t m)
+{
+    uint32_t t = threshold_index(s->protocol, iou);
+
+    return set(s, stem, "", t == OD_NONE ? NAN : mean_precision(s, m, 0, t, 1));
+}
+
+static od_status precision_scores(const summary *s, uint32_t m_ap, uint32_t last)
+{
+    const od_protocol *p = s->protocol;
+    uint32_t half = threshold_index(p, .5);
+    char suffix[32];
+    od_status st;
+
+    st = set(s, "AP", "", m_ap == OD_NONE ? NAN : mean_precision(s, m_ap, 0, 0, p->n_iou));
+    if (st != OD_OK || (st = set_at_threshold(s, "AP50", .5, last)) != OD_OK ||
+        (st = set_at_threshold(s, "AP75", .75, last)) != OD_OK)
+        return st;
+    for (uint32_t a = 1; a < p->n_areas && st == OD_OK; a++)
+        st = set(s, "AP", area_suffix(&p->area[a], suffix), mean_precision(s, last, a, 0, p->n_iou));
+    if (st != OD_OK || (st = per_category(s, "AP", last, 0, p->n_iou)) != OD_OK)
+        return st;
+    return half == OD_NONE ? OD_OK : per_category(s, "AP50", last, half, 1);
+}
+
+static od_status recall_scores(const summary *s, uint32_t last)
+{
+    const od_protocol *p = s->protocol;
+    char suffix[32];
+    od_status st = OD_OK;
+
+    for (uint32_t m = 0; m <= last && st == OD_OK; m++) {
+        snprintf(suffix, sizeof suffix, "%u", p->max_dets[m]);
+        st = set(s, "AR", suffix, mean_recall(s, m, 0));
+    }
+    for (uint32_t a = 1; a < p->n_areas && st == OD_OK; a++)
+        st = set(s, "AR", area_suffix(&p->area[a], suffix), mean_recall(s, last, a));
+    return st;
+}
+
+/* The reference takes AP at 100 detections literally; without such an entry in max_dets it has none. */
+static uint32_t ap_index(const od_problem *problem)
+{
+    const od_protocol *p = problem->protocol;
+
+    if (problem->fixes & OD_FIX_MAX_DETS)
+        return p->n_max_dets - 1;
+    for (uint32_t m = 0; m < p->n_max_dets; m++)
+        if (p->max_dets[m] == 100)
+            return m;
+    return OD_NONE;
+}
+
+od_status od_ap_table_scores(const od_ap_table *t, uint32_t variant, const od_metric_context *c, const char *prefix,
+                             od_scores *scores, od_error *err)
+{
+    const od_protocol *p = c->problem->protocol;
+    const uint32_t last = p->n_max_dets - 1, m_ap = ap_index(c->problem);
+    const unsigned wanted = 1u << last | (m_ap == OD_NONE ? 0 : 1u << m_ap);
+    summary s = {.protocol = p, .prefix = prefix, .scores = scores, .err = err};
+    od_curves curves = {0};
+    od_status st;
+
+    if ((st = od_ap_table_curves(t, variant, c, wanted, false, &curves, err)) != OD_OK)
+        return st;
+    s.curves = &curves;
+    st = OD_ALLOC(s.scratch, (size_t)p->n_iou * OD_RECALL_POINTS * (t->n_categories + (size_t)1), err);
+    if (st != OD_OK || (st = precision_scores(&s, m_ap, last)) != OD_OK)
+        goto done;
+    st = recall_scores(&s, last);
+done:
+    free(s.scratch);
+    od_curves_free(&curves);
+    return st;
+}

@@ -1,0 +1,59 @@
+/* ap_table.h: everything after matching, for AP and its relatives.
+ *
+ * One row per detection that was matched or could have been: score, order, and one bit per (area range, IoU threshold)
+ * for "matched" and for "ignored". The 12 numbers, the curves, bounds over ties and resampling are all computed from this
+ * table, never by matching again.
+ */
+#ifndef OD_METRIC_AP_TABLE_H
+#define OD_METRIC_AP_TABLE_H
+
+#include "metric/curves.h"
+#include "metric/match.h"
+#include "metric/metric.h"
+
+typedef struct od_ap_row {
+    double score;
+    uint64_t matched, ignored; /* bits as in od_match */
+    uint32_t category, image;  /* indices */
+    uint32_t rank;             /* within image and category, best score first, from 0 */
+    uint32_t variants;         /* bit v: the row belongs to variant v of the table */
+} od_ap_row;
+
+/* A table holds up to 32 variants of one evaluation, which share most rows (NMS-AP and its pessimistic twin). */
+typedef struct od_ap_table {
+    od_ap_row *rows;
+    size_t n, capacity;
+    uint32_t n_categories, n_areas;
+    uint64_t *n_truths; /* n_categories x n_areas: truths that count */
+    /* scratch */
+    od_matcher matcher;
+    uint32_t *picked;
+    od_match *matches;
+    size_t picked_capacity, matches_capacity;
+} od_ap_table;
+
+od_status od_ap_table_init(od_ap_table *t, const od_problem *problem, od_error *err);
+void od_ap_table_release(od_ap_table *t);
+
+/* Counts the image's truths. Once per image. */
+void od_ap_table_add_truths(od_ap_table *t, const od_image_view *view);
+/* Matches the image's detections and adds them to `variants`. keep (per position of the view; NULL: all) says which
+ * detections take part. */
+od_status od_ap_table_add(od_ap_table *t, const od_image_view *view, const uint8_t *keep, uint32_t variants,
+                          od_error *err);
+
+od_status od_ap_table_merge(od_ap_table *t, const od_ap_table *other, od_error *err);
+od_status od_ap_table_save(const od_ap_table *t, od_buffer *bytes, od_error *err);
+/* Reads what save wrote from *bytes on and moves it behind; the table is init()ed and empty. */
+od_status od_ap_table_load(od_ap_table *t, const char **bytes, const char *end, od_error *err);
+
+/* Curves of one variant (semantics A7). wanted and with_scores as in od_curves_init, which this calls. */
+od_status od_ap_table_curves(const od_ap_table *t, uint32_t variant, const od_metric_context *c, unsigned wanted,
+                             bool with_scores, od_curves *curves, od_error *err);
+
+/* The 12 numbers (semantics A8) of one variant, named with `prefix` in front: "nms_" gives nms_AP, nms_AP50, ...;
+ * AP and AP50 per category as well. */
+od_status od_ap_table_scores(const od_ap_table *t, uint32_t variant, const od_metric_context *c, const char *prefix,
+                             od_scores *scores, od_error *err);
+
+#endif

@@ -1,0 +1,175 @@
+#include "prediction/detections.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+od_status od_target_init(od_target *t, const char *subset, const od_dataset *dataset, od_error *err)
+{
+    *t = (od_target){.subset = subset, .dataset = dataset, .last_image = OD_NONE};
+    return OD_ALLOC(t->answered, dataset->n_images, err);
+}
+
+static void detections_release(od_detections *d)
+{
+    for (size_t i = 0; i < d->n_inputs; i++)
+        free(d->inputs[i]);
+    free(d->inputs);
+    free(d->origins);
+    free(d->mended);
+    free(d->image);
+    free(d->category);
+    free(d->box);
+    free(d->score);
+    free(d->by_image_start);
+    free(d->by_image);
+}
+
+void od_target_release(od_target *t)
+{
+    if (!t)
+        return;
+    detections_release(&t->detections);
+    free(t->answered);
+    od_ledger_free(&t->ledger);
+    od_id_map_free(t->folded_index);
+    od_arena_free(&t->folded_texts);
+    *t = (od_target){.last_image = OD_NONE};
+}
+
+/* The index of an input's name, which is nearly always the last one. */
+static od_status input_index(od_detections *d, const char *name, uint32_t *index, od_error *err)
+{
+    size_t size = strlen(name) + 1;
+    char *copy = NULL;
+    od_status st;
+
+    for (size_t i = d->n_inputs; i-- > 0;) {
+        if (strcmp(d->inputs[i], name) == 0) {
+            *index = (uint32_t)i;
+            return OD_OK;
+        }
+    }
+    if ((st = OD_GROW(d->inputs, d->inputs_capacity, d->n_inputs + 1, err)) != OD_OK)
+        return st;
+    if ((st = OD_ALLOC(copy, size, err)) != OD_OK)
+        return st;
+    memcpy(copy, name, size);
+    *index = (uint32_t)d->n_inputs;
+    d->inputs[d->n_inputs++] = copy;
+    return OD_OK;
+}
+
+od_status od_target_origin(od_target *t, od_place place, od_error *err)
+{
+    od_detections *d = &t->detections;
+    uint32_t input;
+    od_status st;
+
+    if ((st = input_index(d, place.input ? place.input : "", &input, err)) != OD_OK)
+        return st;
+    if (d->n_origins == 0 || d->origins[d->n_origins - 1].first != d->n) {
+        if ((st = OD_GROW(d->origins, d->origins_capacity, d->n_origins + 1, err)) != OD_OK)
+            return st;
+        d->n_origins++;
+    }
+    d->origins[d->n_origins - 1] = (od_origin){d->n, input, place.at, place.unit};
+    return OD_OK;
+}
+
+od_place od_detection_place(const od_detections *d, uint32_t detection)
+{
+    size_t lo = 0,
+           hi = d->n_origins; /* the origin wanted is the last that starts at or before the detection */
+    const od_origin *o;
+    uint64_t step;
+
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        if (d->origins[middle].first <= detection)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    if (lo == 0)
+        return (od_place){0};
+    o = &d->origins[lo - 1];
+    step = o->unit == OD_UNIT_RECORD ? detection - o->first : 0;
+    return (od_place){d->inputs[o->input], o->at + step, o->unit};
+}
+
+static od_status make_room(od_detections *d, od_error *err)
+{
+    size_t needed = (size_t)d->n + 1;
+    od_status st;
+
+    if (d->n >= UINT32_MAX - 1) {
+        od_fail(err, OD_INPUT, "more than %u detections for one data set", UINT32_MAX - 1);
+        od_remedy(err, "leave out the detections with the lowest scores");
+        return OD_INPUT;
+    }
+    if ((st = OD_GROW(d->image, d->image_capacity, needed, err)) != OD_OK)
+        return st;
+    if ((st = OD_GROW(d->category, d->category_capacity, needed, err)) != OD_OK)
+        return st;
+    if ((st = OD_GROW(d->box, d->box_capacity, needed, err)) != OD_OK)
+        return st;
+    return OD_GROW(d->score, d->score_capacity, needed, err);
+}
+
+static od_status add_mended(od_detections *d, uint32_t category, od_error *err)
+{
+    od_status st = OD_GROW(d->mended, d->mended_capacity, d->n_mended + 1, err);
+
+    if (st == OD_OK)
+        d->mended[d->n_mended++] = (od_mended){d->n, category};
+    return st;
+}
+
+od_status od_target_add(od_target *t, const od_detection_entry *entry, od_error *err)
+{
+    od_detections *d = &t->detections;
+    uint32_t n = d->n;
+    od_status st;
+
+    /* The score's column grows last, so the others have room when it has. */
+    if (n >= d->score_capacity && (st = make_room(d, err)) != OD_OK)
+        return st;
+    if (entry->category == OD_NONE && entry->mended != OD_NONE &&
+        (st = add_mended(d, entry->mended, err)) != OD_OK)
+        return st;
+    d->image[n] = entry->image;
+    d->category[n] = entry->category;
+    memcpy(d->box[n], entry->box, sizeof d->box[n]);
+    d->score[n] = entry->has_score ? entry->score : 1.0;
+    d->n_without_score += !entry->has_score;
+    d->n = n + 1;
+    t->answered[entry->image] = 1;
+    return OD_OK;
+}
+
+od_status od_detections_group(od_detections *d, uint32_t n_images, od_error *err)
+{
+    uint32_t *start = NULL, *order = NULL;
+    od_status st;
+
+    if ((st = OD_ALLOC(start, (size_t)n_images + 1, err)) != OD_OK)
+        return st;
+    if ((st = OD_ALLOC(order, d->n, err)) != OD_OK) {
+        free(start);
+        return st;
+    }
+    for (uint32_t i = 0; i < d->n; i++)
+        start[d->image[i] + 1]++;
+    for (uint32_t i = 0; i < n_images; i++)
+        start[i + 1] += start[i];
+    /* Filling moves each start to its end, which is the next one's start: shift back afterwards. */
+    for (uint32_t i = 0; i < d->n; i++)
+        order[start[d->image[i]]++] = i;
+    memmove(start + 1, start, n_images * sizeof *start);
+    start[0] = 0;
+    free(d->by_image_start);
+    free(d->by_image);
+    d->by_image_start = start;
+    d->by_image = order;
+    return OD_OK;
+}

@@ -1,0 +1,74 @@
+/* What readers of predictions can notice. */
+#include "prediction/prediction.h"
+
+const od_ledger_kind od_kind_unknown_image = {
+    .code = "unknown_image",
+    .sentence = "detections are for images that the data set does not have, and were left out",
+    .singular = "detection is for an image that the data set does not have, and was left out",
+    .advice =
+        "check that predictions and ground truth belong together; \"7\" (a text) is not the id 7 (a number)",
+};
+
+const od_ledger_kind od_kind_unknown_category = {
+    .code = "unknown_category",
+    .sentence = "detections have a category_id that the data set does not have; they can only be wrong",
+    .singular = "detection has a category_id that the data set does not have; it can only be wrong",
+    .advice = "use the ids of the ground truth's \"categories\"",
+};
+
+const od_ledger_kind od_kind_category_text = {
+    .code = "category_text",
+    .sentence = "detections have a text as category_id, which reference rules do not know",
+    .singular = "detection has a text as category_id, which reference rules do not know",
+    .advice = "write the category's id, or score with --rules corrected, which reads such a text as a name "
+              "or an id",
+};
+
+const od_ledger_kind od_kind_label_unmatched = {
+    .code = "label_unmatched",
+    .sentence = "detections have a label that is no category's name; they can only be wrong",
+    .singular = "detection has a label that is no category's name; it can only be wrong",
+    .advice = "with --label-match folded, case, spaces and closing punctuation do not matter",
+};
+
+const od_ledger_kind od_kind_record_unusable = {
+    .code = "record_unusable",
+    .sentence = "records could not be used, and were left out",
+    .singular = "record could not be used, and was left out",
+    .advice = "mend them where they are written; `odeval help formats` shows the forms",
+};
+
+const od_ledger_kind od_kind_unknown_subset = {
+    .code = "unknown_subset",
+    .sentence = "parts or records are for subsets that the benchmark does not have, and were left out",
+    .singular = "part or record is for a subset that the benchmark does not have, and was left out",
+    .advice = "`odeval list benches` names the subsets",
+};
+
+const od_ledger_kind od_kind_subset_passed_over = {
+    .code = "subset_passed_over",
+    .sentence = "parts or records are for subsets that were not asked for",
+    .singular = "part or record is for a subset that was not asked for",
+    .notice = true,
+};
+
+const od_ledger_kind od_kind_image_answered_twice = {
+    .code = "image_answered_twice",
+    .sentence = "lines are for an image that an earlier line answered; the boxes of both count",
+    .singular = "line is for an image that an earlier line answered; the boxes of both count",
+    .advice = "keep one line per image",
+};
+
+const od_ledger_kind od_kind_subset_without_file = {
+    .code = "subset_without_file",
+    .sentence = "subsets have no prediction file in the folder: all their images are unanswered",
+    .singular = "subset has no prediction file in the folder: all its images are unanswered",
+    .advice = "add the file, or leave the subset out with --subset",
+};
+
+const od_ledger_kind od_kind_file_passed_over = {
+    .code = "file_passed_over",
+    .sentence = "files of the folder are for no subset by their names",
+    .singular = "file of the folder is for no subset by its name",
+    .notice = true,
+};

@@ -1,0 +1,163 @@
+#include "prediction/prediction.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "prediction/directory.h"
+#include "prediction/formats.h"
+
+enum { PROBE_BYTES = 64 * 1024 };
+
+const od_prediction_format *const od_prediction_formats[] = {
+    &od_prediction_format_coco,
+    &od_prediction_format_subsets,
+    &od_prediction_format_jsonl,
+    NULL,
+};
+
+const od_prediction_format *od_prediction_format_find(const char *name)
+{
+    for (const od_prediction_format *const *f = od_prediction_formats; *f; f++) {
+        if (strcmp((*f)->name, name) == 0)
+            return *f;
+    }
+    return NULL;
+}
+
+/* ---- telling forms apart ---- */
+
+/* The first bytes of the text, as many as a probe wants or there are. */
+static od_status first_bytes(od_input *in, od_window *w, od_error *err)
+{
+    od_status st = OD_OK;
+
+    *w = od_input_window(in);
+    while (st == OD_OK && !w->last && w->end - w->begin < PROBE_BYTES) {
+        st = od_input_more(in, w->begin, err);
+        *w = od_input_window(in);
+    }
+    if (w->end - w->begin > PROBE_BYTES) {
+        w->end = w->begin + PROBE_BYTES;
+        w->last = false;
+    }
+    return st;
+}
+
+static const od_prediction_format *surest(od_window w)
+{
+    const od_prediction_format *best = NULL;
+    int sure, best_sure = 0;
+
+    for (const od_prediction_format *const *f = od_prediction_formats; *f; f++) {
+        sure = (*f)->probe(w.begin, (size_t)(w.end - w.begin), w.last);
+        if (sure > best_sure) {
+            best = *f;
+            best_sure = sure;
+        }
+    }
+    return best;
+}
+
+/* JSON that is damaged is reported as that, and not as an unknown form. */
+static od_status check_grammar(od_input *in, od_error *err)
+{
+    od_json j;
+    od_status st;
+
+    od_json_init(&j, in, err);
+    st = od_json_skip(&j);
+    od_json_free(&j);
+    return st;
+}
+
+static od_status fail_form(od_input *in, od_window w, od_error *err)
+{
+    od_shape shape = od_shape_of(w.begin, (size_t)(w.end - w.begin), w.last);
+    od_place place = {.input = od_input_name(in)};
+    od_status st;
+
+    if (shape.type == OD_JSON_OBJECT && shape.keys & OD_SHAPE_ANNOTATION) {
+        od_fail_at(err, OD_INPUT, place, "this looks like an annotation file, not like predictions");
+        od_remedy(err,
+                  "give it as --gt; predictions are an array of {image_id, category_id, bbox, score} (see "
+                  "`odeval help formats`)");
+        return OD_INPUT;
+    }
+    if (shape.type != OD_JSON_END && (st = check_grammar(in, err)) != OD_OK)
+        return st;
+    if (shape.blank)
+        od_fail_at(err, OD_INPUT, place, "the file holds nothing but white space");
+    else if (shape.type == OD_JSON_END)
+        od_fail_at(err, OD_INPUT, place, "this is no JSON, and predictions are");
+    else
+        od_fail_at(err, OD_INPUT, place, "this is JSON, but none of the forms of predictions");
+    od_remedy(
+        err,
+        "the forms are an array of {image_id, category_id, bbox, score}, an object from subset to such an "
+        "array, and JSON Lines with {image_id, predictions} (see `odeval help formats`)");
+    return OD_INPUT;
+}
+
+static od_status read_file(od_prediction_sink *sink, const char *path, od_error *err)
+{
+    const od_prediction_format *format = sink->format;
+    od_input *in = NULL;
+    od_window w;
+    od_status st;
+
+    if ((st = od_input_open(&in, path, err)) != OD_OK)
+        goto done;
+    if (!format) {
+        if ((st = first_bytes(in, &w, err)) != OD_OK)
+            goto done;
+        if (!(format = surest(w))) {
+            st = fail_form(in, w, err);
+            goto done;
+        }
+    }
+    st = format->read(sink, in, err);
+done:
+    od_input_close(in);
+    return st;
+}
+
+/* ---- the whole ---- */
+
+static uint64_t left_out(const od_prediction_sink *sink)
+{
+    return od_ledger_count(sink->ledger, &od_kind_unknown_subset) +
+           od_ledger_count(sink->ledger, &od_kind_subset_passed_over);
+}
+
+/* Scores of nothing would be all zero: when whatever was given was for other subsets, that is an error. */
+static od_status fail_unrouted(const od_prediction_sink *sink, const char *input, od_error *err)
+{
+    bool one_set = sink->n_targets == 1 && sink->targets[0].subset[0] == '\0';
+    od_place place = {.input = input};
+    char names[240];
+
+    od_fail_at(err, OD_INPUT, place, "nothing in the predictions is for a subset that is to be scored");
+    if (one_set)
+        od_remedy(err, "the benchmark has one set and no subsets: give a plain array of records");
+    else
+        od_remedy(err, "name the subsets as the benchmark does: %s",
+                  od_sink_subsets(sink, names, sizeof names));
+    return OD_INPUT;
+}
+
+od_status od_predictions_read(od_prediction_sink *sink, const char *path, od_error *err)
+{
+    bool standard = strcmp(path, "-") == 0;
+    uint64_t left_out_before = left_out(sink);
+    struct stat about;
+    od_status st;
+
+    sink->routed = false;
+    if (!standard && stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+        st = od_prediction_directory_read(sink, path, read_file, err);
+    else
+        st = read_file(sink, path, err);
+    if (st == OD_OK && !sink->routed && left_out(sink) > left_out_before)
+        st = fail_unrouted(sink, standard ? "standard input" : path, err);
+    return st;
+}
