@@ -412,23 +412,24 @@ static bool is_integer(double d)
 
 od_status od_json_integer(od_json *j, int64_t *value, bool *fits)
 {
-    const char *start, *after;
+    const char *start = j->p + (j->p < j->end && *j->p == ' ');
+    int64_t integer = 0;
+    const char *after = od_number_read_int64(start, j->end, &integer);
     double number;
     od_status st;
 
     *value = 0;
     *fits = false;
-    start = j->p + (j->p < j->end && *j->p == ' ');
-    after = od_number_read_int64(start, j->end, value);
     if (!after || after == j->end) {
         if ((st = number_slowly(j)) != OD_OK)
             return st;
         start = j->p;
-        after = od_number_read_int64(start, j->end, value);
+        after = od_number_read_int64(start, j->end, &integer);
     }
-    *fits = after != NULL;
     if (after) {
         j->p = after;
+        *value = integer;
+        *fits = true;
         return OD_OK;
     }
     if ((st = od_json_number(j, &number)) != OD_OK)

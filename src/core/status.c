@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void fill(od_error *err, od_status code, od_place place, const char *fmt, va_list args)
+static void OD_PRINTF(4, 0) fill(od_error *err, od_status code, od_place place, const char *fmt, va_list args)
 {
     if (!err || err->code != OD_OK)
         return;

@@ -2,6 +2,28 @@
 
 #include <stdlib.h>
 
+static od_status grow_truths(od_dataset_builder *b, size_t needed, od_error *err)
+{
+    od_dataset *set = b->set;
+    size_t *capacity = b->truth_capacity;
+    od_status st;
+
+    if ((st = OD_GROW(set->truth_image, capacity[0], needed, err)) != OD_OK ||
+        (st = OD_GROW(set->truth_category, capacity[1], needed, err)) != OD_OK ||
+        (st = OD_GROW(set->truth_box, capacity[2], needed, err)) != OD_OK ||
+        (st = OD_GROW(set->truth_area, capacity[3], needed, err)) != OD_OK ||
+        (st = OD_GROW(set->truth_flags, capacity[4], needed, err)) != OD_OK ||
+        (st = OD_GROW(set->truth_id, capacity[5], needed, err)) != OD_OK ||
+        (st = OD_GROW(b->truth_place, capacity[6], needed, err)) != OD_OK)
+        return st;
+    b->truth_room = capacity[0];
+    for (size_t i = 1; i < 7; i++) {
+        if (capacity[i] < b->truth_room)
+            b->truth_room = capacity[i];
+    }
+    return OD_OK;
+}
+
 od_status od_dataset_builder_create(od_dataset_builder **out, od_error *err)
 {
     od_dataset_builder *b = NULL;
@@ -11,7 +33,8 @@ od_status od_dataset_builder_create(od_dataset_builder **out, od_error *err)
     if ((st = OD_ALLOC(b, 1, err)) != OD_OK)
         return st;
     if ((st = OD_ALLOC(b->set, 1, err)) != OD_OK || (st = od_id_map_create(&b->images.map, err)) != OD_OK ||
-        (st = od_id_map_create(&b->categories.map, err)) != OD_OK) {
+        (st = od_id_map_create(&b->categories.map, err)) != OD_OK ||
+        (st = grow_truths(b, 1, err)) != OD_OK) { /* no column is NULL, even of no truths */
         od_dataset_builder_free(b);
         return st;
     }
@@ -156,28 +179,6 @@ od_status od_dataset_add_category(od_dataset_builder *b, od_id id, od_str name, 
         (st = key_of(b, &b->categories, id, &b->category_key[n], err)) != OD_OK)
         return st;
     b->n_categories++;
-    return OD_OK;
-}
-
-static od_status grow_truths(od_dataset_builder *b, size_t needed, od_error *err)
-{
-    od_dataset *set = b->set;
-    size_t *capacity = b->truth_capacity;
-    od_status st;
-
-    if ((st = OD_GROW(set->truth_image, capacity[0], needed, err)) != OD_OK ||
-        (st = OD_GROW(set->truth_category, capacity[1], needed, err)) != OD_OK ||
-        (st = OD_GROW(set->truth_box, capacity[2], needed, err)) != OD_OK ||
-        (st = OD_GROW(set->truth_area, capacity[3], needed, err)) != OD_OK ||
-        (st = OD_GROW(set->truth_flags, capacity[4], needed, err)) != OD_OK ||
-        (st = OD_GROW(set->truth_id, capacity[5], needed, err)) != OD_OK ||
-        (st = OD_GROW(b->truth_place, capacity[6], needed, err)) != OD_OK)
-        return st;
-    b->truth_room = capacity[0];
-    for (size_t i = 1; i < 7; i++) {
-        if (capacity[i] < b->truth_room)
-            b->truth_room = capacity[i];
-    }
     return OD_OK;
 }
 

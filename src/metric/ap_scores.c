@@ -124,13 +124,21 @@ static od_status recall_scores(const summary *s, uint32_t last)
     char suffix[32];
     od_status st = OD_OK;
 
-    for (uint32_t m = 0; m <= last && st == OD_OK; m++) {
+    for (uint32_t m = 0; m < p->n_max_dets && st == OD_OK; m++) {
         snprintf(suffix, sizeof suffix, "%u", p->max_dets[m]);
         st = set(s, "AR", suffix, mean_recall(s, m, 0));
     }
     for (uint32_t a = 1; a < p->n_areas && st == OD_OK; a++)
         st = set(s, "AR", area_suffix(&p->area[a], suffix), mean_recall(s, last, a));
     return st;
+}
+
+/* The index of the most detections that count. The reference takes the third of max_dets, whatever follows. */
+static uint32_t last_index(const od_problem *problem)
+{
+    const uint32_t n = problem->protocol->n_max_dets;
+
+    return n > 3 && !(problem->fixes & OD_FIX_MAX_DETS) ? 2 : n - 1;
 }
 
 /* The reference takes AP at 100 detections literally; without such an entry in max_dets it has none. */
@@ -150,7 +158,7 @@ od_status od_ap_table_scores(const od_ap_table *t, uint32_t variant, const od_me
                              od_scores *scores, od_error *err)
 {
     const od_protocol *p = c->problem->protocol;
-    const uint32_t last = p->n_max_dets - 1, m_ap = ap_index(c->problem);
+    const uint32_t last = last_index(c->problem), m_ap = ap_index(c->problem);
     const unsigned wanted = 1u << last | (m_ap == OD_NONE ? 0 : 1u << m_ap);
     summary s = {.protocol = p, .prefix = prefix, .scores = scores, .err = err};
     od_curves curves = {0};

@@ -173,7 +173,7 @@ static od_status check_detection(const finding *f, uint32_t position)
         return note(f, &od_kind_non_finite, detection);
     if ((st = check_size(f, detection, box)) != OD_OK || (st = check_position(f, detection, box)) != OD_OK)
         return st;
-    if (set->asked_start && view->det_category[position] != OD_NONE &&
+    if (view->problem->labels_asked && set->asked_start && view->det_category[position] != OD_NONE &&
         !is_asked(set, view->image, view->det_category[position]))
         return note(f, &od_kind_label_not_asked, detection);
     return OD_OK;

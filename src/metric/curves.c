@@ -61,7 +61,7 @@ size_t od_curves_point_at(const od_curves *c, uint32_t a, uint32_t t, uint32_t r
     return (((size_t)a * c->n_iou + t) * OD_RECALL_POINTS + r) * c->n_categories + k;
 }
 
-/* numpy's add.reduce over a contiguous axis: eight running sums per block of up to 128, halves joined above that. */
+/* numpy's pairwise sum: eight running sums per block of up to 128, halves joined above that. */
 static double pairwise_sum(const double *v, size_t n)
 {
     double r[8], sum;
@@ -89,6 +89,18 @@ static double pairwise_sum(const double *v, size_t n)
     return sum;
 }
 
+/* numpy's add.reduce of a row of doubles, up to numpy 2.2: pieces of its buffer's size one after the other. (From 2.3 on
+ * the row is one piece, which can change the last bit of a mean of more values.) */
+static double reduce(const double *v, size_t n)
+{
+    enum { PIECE = 8192 };
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i += PIECE)
+        sum += pairwise_sum(v + i, n - i < PIECE ? n - i : PIECE);
+    return sum;
+}
+
 double od_mean_defined(const double *values, size_t n, double *scratch)
 {
     size_t defined = 0;
@@ -96,5 +108,5 @@ double od_mean_defined(const double *values, size_t n, double *scratch)
     for (size_t i = 0; i < n; i++)
         if (values[i] > -1)
             scratch[defined++] = values[i];
-    return defined ? pairwise_sum(scratch, defined) / (double)defined : NAN;
+    return defined ? reduce(scratch, defined) / (double)defined : NAN;
 }

@@ -23,7 +23,8 @@ void od_curves_free(od_curves *c);
 size_t od_curves_recall_at(const od_curves *c, uint32_t m, uint32_t a, uint32_t t, uint32_t k);
 size_t od_curves_point_at(const od_curves *c, uint32_t a, uint32_t t, uint32_t r, uint32_t k);
 
-/* The mean of the values above -1, summed pairwise in the way of numpy (semantics A8); NaN when there are none.
+/* The mean of the values above -1, summed pairwise in the way of numpy (semantics A8), in pieces as numpy does up to
+ * its version 2.2; NaN when there are none.
  * `scratch` has room for n. */
 double od_mean_defined(const double *values, size_t n, double *scratch);
 

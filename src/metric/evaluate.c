@@ -192,7 +192,7 @@ unsigned od_fixes_that_matter(const od_problem *problem, const od_scores *scores
         fixes |= OD_FIX_ID_ZERO;
     if (od_ledger_count(set, &od_kind_ignore_overwritten))
         fixes |= OD_FIX_IGNORE;
-    if (p->max_dets[p->n_max_dets - 1] != 100)
+    if (p->n_max_dets > 3 || p->max_dets[p->n_max_dets - 1] != 100)
         fixes |= OD_FIX_MAX_DETS;
     if (od_ledger_count(&scores->ledger, &od_kind_non_finite))
         fixes |= OD_FIX_NON_FINITE;

@@ -1,5 +1,6 @@
 #include "metric/match.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,9 +59,10 @@ static double reachable(double threshold)
     return threshold < 1 - 1e-10 ? threshold : 1 - 1e-10;
 }
 
-/* Truths that could be matched at the lowest threshold. A NaN is no less than any threshold, so it stays in, and makes
- * the highest NaN, which is no less than any threshold either. */
-static uint32_t find_candidates(const double *iou, uint32_t n_gt, double lowest, uint32_t *candidate, double *highest)
+/* Truths that could be matched at the lowest threshold. Once a NaN is the best IoU of the reference's scan no other is
+ * less, so with a NaN every truth is a candidate; the highest is NaN then, which is no less than any threshold. */
+static uint32_t find_candidates(const double *iou, uint32_t n_gt, double lowest, uint32_t *candidate,
+                                double *highest)
 {
     uint32_t n = 0;
 
@@ -68,11 +70,19 @@ static uint32_t find_candidates(const double *iou, uint32_t n_gt, double lowest,
     for (uint32_t g = 0; g < n_gt; g++) {
         if (iou[g] < lowest)
             continue;
+        if (isnan(iou[g])) {
+            *highest = iou[g];
+            break;
+        }
         candidate[n++] = g;
-        if (*highest == *highest && !(iou[g] <= *highest))
+        if (iou[g] > *highest)
             *highest = iou[g];
     }
-    return n;
+    if (!isnan(*highest))
+        return n;
+    for (uint32_t g = 0; g < n_gt; g++)
+        candidate[g] = g;
+    return n_gt;
 }
 
 /* Truths that count in the area range come first, both kinds in file order. */

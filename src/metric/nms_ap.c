@@ -27,12 +27,23 @@ typedef struct nms_state {
 /* What became of a detection; one set for each variant. */
 enum { MARK_CHOSEN = 1, MARK_LOST = 2, MARK_CHOSEN_PESSIMISTIC = 4, MARK_LOST_PESSIMISTIC = 8 };
 
-/* OVDEval's own IoU: as od_iou for positive sizes, without its cut-offs for others. */
+/* numpy's minimum and maximum: NaN when either is. */
+static double lesser(double a, double b)
+{
+    return a < b || a != a ? a : b;
+}
+
+static double greater(double a, double b)
+{
+    return a > b || a != a ? a : b;
+}
+
+/* OVDEval's own IoU: as od_iou for positive sizes, without its cut-offs for others, and NaN where a NaN took part. */
 static double nms_iou(const double gt[4], const double det[4])
 {
-    double w = fmin(gt[0] + gt[2], det[0] + det[2]) - fmax(gt[0], det[0]);
-    double h = fmin(gt[1] + gt[3], det[1] + det[3]) - fmax(gt[1], det[1]);
-    double intersection = fmax(0, w) * fmax(0, h);
+    double w = lesser(gt[0] + gt[2], det[0] + det[2]) - greater(gt[0], det[0]);
+    double h = lesser(gt[1] + gt[3], det[1] + det[3]) - greater(gt[1], det[1]);
+    double intersection = greater(0, w) * greater(0, h);
     double together = gt[2] * gt[3] + det[2] * det[3] - intersection;
 
     return together == 0 ? 0 : intersection / together;

@@ -50,7 +50,7 @@ char *od_protocol_max_dets_text(const od_protocol *p, char *buf, size_t size);
 enum {
     OD_FIX_ID_ZERO = 1,        /* a detection matched to the truth with annotation id 0 counts as matched */
     OD_FIX_IGNORE = 2,         /* a truth's "ignore" is honoured */
-    OD_FIX_MAX_DETS = 4,       /* AP uses the last of max_dets, not literally 100 */
+    OD_FIX_MAX_DETS = 4,       /* all use the last of max_dets: not AP literally 100, not the others the third */
     OD_FIX_NON_FINITE = 8,     /* detections with a NaN or an infinity are left out */
     OD_FIX_CATEGORY_TEXT = 16, /* a category id given as a text is looked up by name */
     OD_FIX_ALL = 31,

@@ -16,6 +16,7 @@ typedef struct od_problem {
     od_mode mode;   /* positive: detections of categories without a truth in their image are left out; 1bbox: besides,
                      * only the first detection in file order of an image and category counts */
     unsigned fixes; /* OD_FIX_* in force */
+    bool labels_asked; /* each image was asked for its own labels (od_dataset.asked), not for all categories */
 } od_problem;
 
 /* One category of one image: a range of the view's detections and one of its truths. */

@@ -98,25 +98,29 @@ static od_status fail_form(od_input *in, od_window w, od_error *err)
     return OD_INPUT;
 }
 
-static od_status read_file(od_prediction_sink *sink, const char *path, od_error *err)
+static od_status read_input(od_prediction_sink *sink, od_input *in, od_error *err)
 {
     const od_prediction_format *format = sink->format;
-    od_input *in = NULL;
     od_window w;
     od_status st;
 
-    if ((st = od_input_open(&in, path, err)) != OD_OK)
-        goto done;
     if (!format) {
         if ((st = first_bytes(in, &w, err)) != OD_OK)
-            goto done;
-        if (!(format = surest(w))) {
-            st = fail_form(in, w, err);
-            goto done;
-        }
+            return st;
+        format = surest(w);
+        if (!format)
+            return fail_form(in, w, err);
     }
-    st = format->read(sink, in, err);
-done:
+    return format->read(sink, in, err);
+}
+
+static od_status read_file(od_prediction_sink *sink, const char *path, od_error *err)
+{
+    od_input *in = NULL;
+    od_status st;
+
+    if ((st = od_input_open(&in, path, err)) == OD_OK)
+        st = read_input(sink, in, err);
     od_input_close(in);
     return st;
 }
@@ -159,5 +163,17 @@ od_status od_predictions_read(od_prediction_sink *sink, const char *path, od_err
         st = read_file(sink, path, err);
     if (st == OD_OK && !sink->routed && left_out(sink) > left_out_before)
         st = fail_unrouted(sink, standard ? "standard input" : path, err);
+    return st;
+}
+
+od_status od_predictions_read_input(od_prediction_sink *sink, od_input *in, od_error *err)
+{
+    uint64_t left_out_before = left_out(sink);
+    od_status st;
+
+    sink->routed = false;
+    st = read_input(sink, in, err);
+    if (st == OD_OK && !sink->routed && left_out(sink) > left_out_before)
+        st = fail_unrouted(sink, od_input_name(in), err);
     return st;
 }

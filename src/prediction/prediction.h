@@ -43,6 +43,8 @@ const od_prediction_format *od_prediction_format_find(const char *name);
 /* Reads a file, a .gz, a directory of files per subset, or standard input ("-"). Something that is no
  * prediction file is an error that says what it looks like (an annotation file, ...). */
 od_status od_predictions_read(od_prediction_sink *sink, const char *path, od_error *err);
+/* The same from an input that has been opened and not yet read from. */
+od_status od_predictions_read_input(od_prediction_sink *sink, od_input *in, od_error *err);
 
 /* The target of a subset's name, OD_NONE (after noting it) when records of it are to be passed over. */
 od_status od_sink_target(od_prediction_sink *sink, od_str subset, od_place place, uint32_t *target,

@@ -163,6 +163,7 @@ static od_status read_field(od_json *j, od_record *r, unsigned key)
  * byte with what stands between quotes, so a name with anything that JSON escapes is not for it. */
 static bool is_plain(const od_record *r, const uint8_t *order, unsigned n)
 {
+    const unsigned needed = OD_KEY_BIT(OD_KEY_IMAGE) | OD_KEY_BIT(OD_KEY_CATEGORY) | OD_KEY_BIT(OD_KEY_BOX);
     unsigned seen = 0;
 
     for (unsigned i = 0; i < n; i++) {
@@ -170,10 +171,9 @@ static bool is_plain(const od_record *r, const uint8_t *order, unsigned n)
             return false;
         seen |= OD_KEY_BIT(order[i]);
     }
-    if (seen & ~OD_KEYS_COCO || seen & OD_KEY_BIT(OD_KEY_LABEL))
+    if ((seen & needed) != needed || seen & ~(needed | OD_KEY_BIT(OD_KEY_SCORE) | OD_KEY_BIT(OD_KEY_SUBSET)))
         return false;
-    if (!(seen & OD_KEY_BIT(OD_KEY_IMAGE)) || !(seen & OD_KEY_BIT(OD_KEY_CATEGORY)) || r->image.text ||
-        r->category.text)
+    if (r->image.text || r->category.text)
         return false;
     if (!(seen & OD_KEY_BIT(OD_KEY_SUBSET)))
         return true;

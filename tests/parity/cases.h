@@ -12,17 +12,16 @@
 typedef struct parity_expected {
     double stats[PARITY_STATS];
     double nms_stats[PARITY_STATS];
-    bool has_nms_stats;            /* false: pycocotools crashed on the survivors */
-    double shape[PARITY_AXES];     /* T, R, K, A, M */
+    bool has_nms_stats;                         /* false: pycocotools crashed on the survivors */
+    double shape[PARITY_AXES];                  /* T, R, K, A, M */
     char precision[65], recall[65], scores[65]; /* SHA-256, lower case */
-    uint32_t *kept;                /* n_kept indices of predictions, ascending */
-    size_t n_kept, kept_capacity;
-    double matched, predictions, truths; /* greedy matching */
+    double n_kept;                              /* predictions that survive OVDEval's filter */
+    double matched, predictions, truths;        /* greedy matching */
 } parity_expected;
 
 typedef struct parity_case {
     char name[96];
-    od_str gt, dt;         /* the two files, inside the line */
+    od_str gt, dt; /* the two files, inside the line */
     od_protocol protocol;
     parity_expected expected;
 } parity_case;
@@ -38,8 +37,7 @@ typedef struct parity_file {
 od_status parity_open(parity_file *f, const char *path, od_error *err);
 void parity_close(parity_file *f);
 
-/* The next case, valid until the next call; *more is false at the end. `c` is zero-initialised before the first. */
+/* The next case, valid until the next call; *more is false at the end. */
 od_status parity_next(parity_file *f, parity_case *c, bool *more, od_error *err);
-void parity_case_release(parity_case *c);
 
 #endif

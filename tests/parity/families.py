@@ -50,7 +50,7 @@ class Scene:
         """A box that overlaps `box` more or less well."""
         reach = self.rng.choice([0, 0.05, 0.1, 0.2, 0.4])
         moved = [value + self.rng.uniform(-reach, reach) * side for value, side in zip(box, box[2:] * 2)]
-        return [round(value, self.digits) if self.digits else round(value) for value in moved]
+        return [round(value, self.digits or None) if math.isfinite(value) else value for value in moved]
 
     def answer(self, truth):
         """What a detector says about a truth: mostly a box near it, at times twice, with another label, or nothing."""
@@ -295,8 +295,8 @@ def shuffled_keys(scene):
                 pairs += [("area", 5), ("iscrowd", 1), ("id", 0)]
             scene.rng.shuffle(pairs)
             if scene.rng.random() < 0.3:
-                key, _ = scene.rng.choice(pairs)
-                pairs.insert(0, (Repeated(key), scene.rng.choice([None, 7, "x", [1, 2, 3, 4], {"id": 1}])))
+                key, value = scene.rng.choice(pairs)
+                pairs.insert(0, (Repeated(key), scene.rng.choice(records).get(key, value)))
             records[index] = dict(pairs)
 
 
@@ -308,7 +308,7 @@ def any_parameters(scene):
             [[0.5], [0.75], [0.5, 0.75], [0.3, 0.5, 0.7], [0.1], [0.95, 1.0], [0.25, 0.5, 0.75, 0.9]])
     if chance() < 0.6:
         scene.params["maxDets"] = scene.rng.choice(
-            [[1, 2, 3], [1, 10, 300], [100, 300, 1000], [1, 2, 100], [3, 1, 2], [100, 10, 1], [1, 3, 100, 500]])
+            [[1, 2, 3], [1, 10, 300], [100, 300, 1000], [1, 2, 100], [3, 1, 2], [100, 10, 1], [1, 2, 3, 100], [1, 3, 100, 500]])
     if chance() < 0.4 or not scene.params:
         scene.params["areaRng"] = scene.rng.choice(
             [[[0, 1e10], [0, 400], [400, 2500], [2500, 1e10]], [[0, 1e5], [0, 100], [50, 900], [900, 1e5]],

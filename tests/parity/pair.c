@@ -102,7 +102,7 @@ static double stat(const od_scores *scores, const char *prefix, const char *name
 /* In the order of pycocotools' stats. */
 static void take_stats(const od_scores *scores, const char *prefix, const od_protocol *p, double *stats)
 {
-    static const char *const names[PARITY_STATS] = {"AP",  "AP50", "AP75", "APs", "APm", "APl",
+    static const char *const names[PARITY_STATS] = {"AP", "AP50", "AP75", "APs", "APm", "APl",
                                                     NULL, NULL,   NULL,   "ARs", "ARm", "ARl"};
     char recall[16];
 
@@ -166,7 +166,8 @@ static od_status take_curves(const od_run *ap, parity_outcome *o, od_error *err)
 
     if ((st = ap->use->metric->curves(ap->state, &ap->context, &c, err)) != OD_OK)
         goto done;
-    st = OD_ALLOC(values, (size_t)c.n_iou * OD_RECALL_POINTS * c.n_categories * c.n_areas * c.n_max_dets, err);
+    st =
+        OD_ALLOC(values, (size_t)c.n_iou * OD_RECALL_POINTS * c.n_categories * c.n_areas * c.n_max_dets, err);
     if (st != OD_OK)
         goto done;
     o->shape[0] = c.n_iou;
@@ -183,7 +184,8 @@ done:
     return st;
 }
 
-/* The counts stand in the state: version, number of images, then image, matched, detections, truths of each. */
+/* The counts stand in the state: version, number of images, then image, matched, detections, truths of each.
+ */
 static od_status take_counts(const od_run *greedy, parity_outcome *o, od_error *err)
 {
     od_buffer bytes = {0};

@@ -1,5 +1,5 @@
-/* test_golden.c: every case of a golden file gives the reference's numbers to the last bit, on one thread, on three,
- * and in two halves that are merged.
+/* test_golden.c: every case of a golden file gives the reference's numbers to the last bit, on one thread, on
+ * three, and in two halves that are merged.
  *
  * test_golden [FILE]   default: tests/parity/golden.jsonl.gz
  */
@@ -56,7 +56,7 @@ static void differences(const parity_expected *e, const parity_outcome *o, char 
     add_stats(list, size, "stats", o->stats, e->stats);
     if (e->has_nms_stats)
         add_stats(list, size, "nms_stats", o->nms_stats, e->nms_stats);
-    add_number(list, size, "survivors", o->n_kept, (double)e->n_kept);
+    add_number(list, size, "survivors", o->n_kept, e->n_kept);
     add_number(list, size, "greedy matches", o->matched, e->matched);
     add_number(list, size, "greedy predictions", o->predictions, e->predictions);
     add_number(list, size, "greedy truths", o->truths, e->truths);
@@ -70,8 +70,8 @@ static bool same_bytes(const od_buffer *a, const od_buffer *b)
 /* ---- one case in several ways ---- */
 
 /* The whole, by the library's own loop on n_threads threads. */
-static od_status on_threads(const parity_pair *p, const od_metric_use *uses, unsigned n_threads, od_buffer *bytes,
-                            od_error *err)
+static od_status on_threads(const parity_pair *p, const od_metric_use *uses, unsigned n_threads,
+                            od_buffer *bytes, od_error *err)
 {
     od_evaluation e = {0};
     od_status st = od_evaluate(&e, &p->problem, uses, PARITY_METRICS, n_threads, NULL, NULL, err);
@@ -91,7 +91,8 @@ static od_status in_parts(const parity_pair *p, uint32_t cut, od_buffer *bytes, 
 
     if ((st = parity_observe(&head, p, 0, cut, err)) != OD_OK ||
         (st = parity_observe(&tail, p, cut, p->dataset->n_images, err)) != OD_OK ||
-        (st = parity_observe(&joined, p, 0, 0, err)) != OD_OK || (st = parity_merge(&joined, &tail, err)) != OD_OK ||
+        (st = parity_observe(&joined, p, 0, 0, err)) != OD_OK ||
+        (st = parity_merge(&joined, &tail, err)) != OD_OK ||
         (st = parity_merge(&joined, &head, err)) != OD_OK ||
         (st = parity_outcome_of(p, joined.runs, reversed, err)) != OD_OK ||
         (st = parity_merge(&head, &tail, err)) != OD_OK)
@@ -105,8 +106,8 @@ done:
 }
 
 /* Adds to `list` the ways that did not give the bytes (or, merged in reverse, the numbers) of the whole. */
-static od_status compare_ways(const parity_pair *p, const parity_states *whole, const parity_expected *e, char *list,
-                              size_t size, od_error *err)
+static od_status compare_ways(const parity_pair *p, const parity_states *whole, const parity_expected *e,
+                              char *list, size_t size, od_error *err)
 {
     od_buffer one = {0}, three = {0}, parts = {0}, plain = {0};
     parity_outcome reversed;
@@ -135,7 +136,8 @@ done:
     return st;
 }
 
-static od_status evaluate_case(const parity_pair *p, const parity_expected *e, char *list, size_t size, od_error *err)
+static od_status evaluate_case(const parity_pair *p, const parity_expected *e, char *list, size_t size,
+                               od_error *err)
 {
     parity_states whole = {0};
     parity_outcome outcome;
@@ -181,27 +183,36 @@ static bool passes(const parity_case *c, bool show)
     return !list[0];
 }
 
+typedef struct tally {
+    unsigned long passed, failed;
+} tally;
+
+static od_status run_file(const char *path, tally *t, od_error *err)
+{
+    parity_file file;
+    parity_case c;
+    bool more = true;
+    od_status st = parity_open(&file, path, err);
+
+    while (st == OD_OK && (st = parity_next(&file, &c, &more, err)) == OD_OK && more) {
+        bool passed = passes(&c, t->failed < SHOWN);
+
+        t->passed += passed;
+        t->failed += !passed;
+    }
+    parity_close(&file);
+    return st;
+}
+
 int main(int argc, char **argv)
 {
-    const char *path = argc > 1 ? argv[1] : "tests/parity/golden.jsonl.gz";
-    unsigned long passed = 0, failed = 0;
-    parity_case c = {.name = ""};
+    tally t = {0, 0};
     od_error err = {0};
-    parity_file file;
     char text[1200];
-    bool more;
-    od_status st;
+    od_status st = run_file(argc > 1 ? argv[1] : "tests/parity/golden.jsonl.gz", &t, &err);
 
-    if ((st = parity_open(&file, path, &err)) == OD_OK)
-        while ((st = parity_next(&file, &c, &more, &err)) == OD_OK && more)
-            if (passes(&c, failed < SHOWN))
-                passed++;
-            else
-                failed++;
-    parity_case_release(&c);
-    parity_close(&file);
     if (st != OD_OK)
         fprintf(stderr, "test_golden: %s\n", od_error_text(&err, text, sizeof text));
-    printf("golden: %lu passed, %lu failed\n", passed, failed);
-    return st == OD_OK && failed == 0 && passed > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    printf("golden: %lu passed, %lu failed\n", t.passed, t.failed);
+    return st == OD_OK && t.failed == 0 && t.passed > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

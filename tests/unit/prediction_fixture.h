@@ -1,7 +1,7 @@
 /* prediction_fixture.h: two small subsets to read predictions into, for tests of src/prediction.
  *
- * "colour" has the images 1 (one.jpg), 2 (dir/two.jpg) and 30, and the categories 1 "red", 2 "dark blue" and 3 "Ring.".
- * "shape" has the images "a" and "b", and the categories 10 "ring" and "x" "cross".
+ * "colour" has the images 1 (one.jpg), 2 (dir/two.jpg) and 30, and the categories 1 "red", 2 "dark blue" and
+ * 3 "Ring.". "shape" has the images "a" and "b", and the categories 10 "ring" and "x" "cross".
  */
 #ifndef TESTS_PREDICTION_FIXTURE_H
 #define TESTS_PREDICTION_FIXTURE_H
@@ -96,7 +96,8 @@ static inline int fixture_setup(void **state)
     f->set[0] = colours();
     f->set[1] = shapes();
     fixture_reset(f);
-    f->sink = (od_prediction_sink){.targets = f->target, .n_targets = 2, .target = OD_NONE, .ledger = &f->ledger};
+    f->sink =
+        (od_prediction_sink){.targets = f->target, .n_targets = 2, .target = OD_NONE, .ledger = &f->ledger};
     *state = f;
     return 0;
 }

@@ -93,7 +93,7 @@ static void deny_pairs(picture *p, const plan *pl)
         for (int s = 0; s < N_PICKED; s++) {
             char label[LABEL_SIZE];
 
-            if (pl->drawn[v][s] || pl->asked[v][s] || (v == 2 && s == 0))
+            if (pl->drawn[v][s] || pl->asked[v][s])
                 continue;
             label_of(label, pl, v, s);
             picture_deny(p, label);
@@ -106,6 +106,7 @@ void attribute_draw(picture *p, int index, const attribute *a)
     static const int radii[N_RADII] = {66, 38, 30, 24, 20, 13, 12, 11};
     static const int pairs[N_RADII][2] = {{0, 0}, {1, 1}, {0, 1}, {2, 2}, {0, 0}, {1, 1}, {2, 2}, {0, 0}};
     plan pl = make_plan(&p->chance, index, a);
+    int first = index % 3 == 1 ? 1 : 0; /* a third of the pictures go without the large one */
     int order[N_RADII];
 
     picture_paper(p);
@@ -116,7 +117,7 @@ void attribute_draw(picture *p, int index, const attribute *a)
         draw_heap(p, &pl);
     if (index % 4 == 1)
         draw_hidden(p, &pl);
-    for (int i = index % 3 == 1; i < N_RADII; i++) {
+    for (int i = first; i < N_RADII; i++) {
         const int *pair = pairs[order[i]];
         int radius = radii[i] < a->smallest ? a->smallest : radii[i], scale;
         point at;

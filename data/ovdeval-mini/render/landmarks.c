@@ -2,8 +2,6 @@
 
 #include <stddef.h>
 
-#include "shape.h"
-
 static const rgb brown = {142, 96, 62}, dark_brown = {104, 68, 44}, gray = {150, 154, 160},
                  dark_gray = {104, 108, 116};
 static const rgb white = {250, 250, 248}, ash = {196, 200, 206}, red = {206, 48, 44}, dark = {52, 50, 58};

@@ -1,6 +1,6 @@
 #include "raster.h"
 
-#include <stdlib.h>
+#include <stddef.h>
 
 enum { SAMPLES = 4, SAMPLE_STEP = UNITS_PER_PX / SAMPLES, FULL_TURN = 360, SINE_ONE = 16384 };
 

@@ -105,6 +105,7 @@ static void write_images(FILE *f, const sheet *s)
 static void write_sheet(sheet *s, const char *folder, const char *name)
 {
     char path[PATH_SIZE];
+    bool failed;
     FILE *f;
 
     make_path(path, folder, "annotations", name, ".json");
@@ -114,7 +115,8 @@ static void write_sheet(sheet *s, const char *folder, const char *name)
     write_categories(f, s, name);
     write_annotations(f, s);
     write_images(f, s);
-    if (ferror(f) | fclose(f))
+    failed = ferror(f) != 0;
+    if ((fclose(f) != 0) | failed)
         give_up("cannot write %s to its end", path);
 }
 

@@ -1,0 +1,395 @@
+#include "benchmark/job.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/threads.h"
+
+/* ---- making ---- */
+
+static od_status set_protocol(od_job *job, od_error *err)
+{
+    const od_job_options *o = &job->options;
+    od_status st = OD_OK;
+
+    job->protocol = job->bench->protocol;
+    job->mode = job->bench->mode;
+    if (o->iou)
+        st = od_protocol_set_iou(&job->protocol, o->iou, err);
+    if (st == OD_OK && o->area)
+        st = od_protocol_set_areas(&job->protocol, o->area, err);
+    if (st == OD_OK && o->max_dets)
+        st = od_protocol_set_max_dets(&job->protocol, o->max_dets, err);
+    if (st == OD_OK && o->mode && !od_mode_parse(o->mode, &job->mode)) {
+        od_fail(err, OD_USAGE, "there is no mode \"%s\"", o->mode);
+        st = od_remedy(err, "choose from all, positive, 1bbox");
+    }
+    return st;
+}
+
+static bool in_use(const od_job *job, const od_metric *metric)
+{
+    for (size_t i = 0; i < job->n_metrics; i++)
+        if (job->metrics[i].metric == metric)
+            return true;
+    return false;
+}
+
+static od_status parse_metrics(od_job *job, const char *list, od_error *err)
+{
+    const char *at = list;
+    size_t capacity = 0;
+    od_status st;
+
+    for (;;) {
+        size_t n = strcspn(at, ",");
+        od_metric_use use;
+
+        if ((st = od_metric_use_parse(&use, (od_str){at, n}, err)) != OD_OK ||
+            (st = OD_GROW(job->metrics, capacity, job->n_metrics + 1, err)) != OD_OK)
+            return st;
+        if (in_use(job, use.metric))
+            return od_fail(err, OD_USAGE, "--metrics names %s twice", use.metric->name);
+        job->metrics[job->n_metrics++] = use;
+        if (at[n] == '\0')
+            return OD_OK;
+        at += n + 1;
+    }
+}
+
+static od_status set_metrics(od_job *job, od_error *err)
+{
+    const od_bench *b = job->bench;
+    od_status st;
+
+    if (job->options.metrics)
+        return parse_metrics(job, job->options.metrics, err);
+    if ((st = OD_ALLOC(job->metrics, b->n_metrics, err)) != OD_OK)
+        return st;
+    memcpy(job->metrics, b->metrics, b->n_metrics * sizeof *b->metrics);
+    job->n_metrics = b->n_metrics;
+    return OD_OK;
+}
+
+static od_status no_such_subset(const od_bench *b, const char *name, od_error *err)
+{
+    od_buffer names = {0};
+    od_status st = OD_OK;
+
+    for (uint32_t i = 0; i < b->n_subsets && st == OD_OK; i++)
+        st = od_buffer_printf(&names, err, "%s%s", i ? ", " : "", b->subsets[i].name);
+    od_fail(err, OD_USAGE, "%s has no subset \"%s\"", b->name, name);
+    od_remedy(err, "choose from %s", names.bytes ? names.bytes : "");
+    od_buffer_free(&names);
+    return OD_USAGE;
+}
+
+static od_status choose_subsets(od_job *job, od_error *err)
+{
+    const od_bench *b = job->bench;
+    const char *const *wanted = job->options.subsets;
+    od_status st;
+
+    if ((st = OD_ALLOC(job->subsets, b->n_subsets, err)) != OD_OK)
+        return st;
+    for (uint32_t i = 0; i < b->n_subsets; i++) {
+        job->subsets[i].definition = &b->subsets[i];
+        job->subsets[i].wanted = !wanted;
+    }
+    for (; wanted && *wanted; wanted++) {
+        uint32_t index = od_bench_find_subset(b, *wanted);
+
+        if (index == OD_NONE)
+            return no_such_subset(b, *wanted, err);
+        job->subsets[index].wanted = true;
+    }
+    return OD_OK;
+}
+
+od_status od_job_create(od_job **out, const od_bench *bench, const od_job_options *options, od_error *err)
+{
+    od_job *job = NULL;
+    od_status st;
+
+    *out = NULL;
+    if ((st = OD_ALLOC(job, 1, err)) != OD_OK)
+        return st;
+    job->bench = bench;
+    job->options = *options;
+    job->fixes = options->rules == OD_RULES_CORRECTED ? OD_FIX_ALL : 0;
+    if (!job->options.threads)
+        job->options.threads = od_processors();
+    if (options->gt && !bench->one_set) {
+        od_fail(err, OD_USAGE, "--gt names one annotation file, but %s has %u subsets", bench->name,
+                bench->n_subsets);
+        st = od_remedy(err, "name the folder that holds them all with --data DIR");
+        goto done;
+    }
+    if ((st = set_protocol(job, err)) != OD_OK || (st = set_metrics(job, err)) != OD_OK ||
+        (st = choose_subsets(job, err)) != OD_OK || (st = OD_ALLOC(job->groups, bench->n_groups, err)) != OD_OK ||
+        (st = OD_ALLOC(job->averages, bench->n_averages, err)) != OD_OK)
+        goto done;
+    *out = job;
+    job = NULL;
+done:
+    od_job_free(job);
+    return st;
+}
+
+static void release_subset(od_job_subset *s)
+{
+    for (size_t i = 0; i < s->n_effects; i++)
+        od_scores_free(&s->effects[i].other);
+    free(s->effects);
+    od_evaluation_free(&s->evaluation);
+    od_target_release(&s->target);
+    od_dataset_free(s->dataset);
+    free(s->gt_path);
+}
+
+void od_job_free(od_job *job)
+{
+    if (!job)
+        return;
+    for (uint32_t i = 0; job->subsets && i < job->bench->n_subsets; i++)
+        release_subset(&job->subsets[i]);
+    for (uint32_t i = 0; job->groups && i < job->bench->n_groups; i++)
+        od_scores_free(&job->groups[i]);
+    for (uint32_t i = 0; job->averages && i < job->bench->n_averages; i++)
+        od_scores_free(&job->averages[i]);
+    free(job->subsets);
+    free(job->groups);
+    free(job->averages);
+    free(job->metrics);
+    free(job->root);
+    free(job->preds_path);
+    od_ledger_free(&job->ledger);
+    free(job);
+}
+
+static void tell(const od_job *job, const char *stage, uint64_t done, uint64_t total)
+{
+    if (job->options.progress)
+        job->options.progress(job->options.progress_context, stage, done, total);
+}
+
+/* ---- ground truth ---- */
+
+static od_status missing(const od_ledger *ledger, const od_ledger_kind *kind, const char *field, const char *cure,
+                         od_error *err)
+{
+    for (size_t i = 0; i < ledger->n; i++) {
+        const od_ledger_entry *e = &ledger->entries[i];
+
+        if (e->kind != kind || e->count == 0)
+            continue;
+        od_fail(err, OD_INPUT, "%llu annotations have no \"%s\", which the reference refuses (first: %s)",
+                (unsigned long long)e->count, field, e->n_examples ? e->examples[0] : "unknown");
+        return od_remedy(err, "add it, or use --rules corrected, which %s", cure);
+    }
+    return OD_OK;
+}
+
+/* What the reference would stop at, and what corrected rules do not accept. */
+static od_status check_truth(const od_job *job, const od_dataset *set, od_error *err)
+{
+    od_status st;
+
+    if (job->options.rules == OD_RULES_REFERENCE) {
+        if ((st = missing(&set->ledger, &od_kind_area_missing, "area", "takes width x height", err)) != OD_OK ||
+            (st = missing(&set->ledger, &od_kind_iscrowd_missing, "iscrowd", "takes 0", err)) != OD_OK)
+            return st;
+        return missing(&set->ledger, &od_kind_annotation_id_missing, "id", "numbers them", err);
+    }
+    if (od_ledger_count(&set->ledger, &od_kind_duplicate_annotation_id) == 0)
+        return OD_OK;
+    od_fail(err, OD_INPUT, "%llu annotations repeat the id of another",
+            (unsigned long long)od_ledger_count(&set->ledger, &od_kind_duplicate_annotation_id));
+    return od_remedy(err, "number them anew; --rules reference scores the file as pycocotools does");
+}
+
+od_status od_job_take_truth(od_job *job, uint32_t subset, od_dataset *dataset, od_error *err)
+{
+    od_job_subset *s = &job->subsets[subset];
+    od_status st;
+
+    od_target_release(&s->target);
+    od_dataset_free(s->dataset);
+    s->has_target = false;
+    s->dataset = dataset;
+    if ((st = check_truth(job, dataset, err)) != OD_OK)
+        return st;
+    if (job->bench->filter) {
+        st = od_dataset_filter(dataset, job->bench->filter, job->bench->boxes, job->mode, err);
+        if (st != OD_OK)
+            return st;
+    }
+    st = od_target_init(&s->target, job->bench->one_set ? "" : s->definition->name, dataset, err);
+    s->has_target = st == OD_OK;
+    return st;
+}
+
+static bool exists(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0;
+}
+
+/* The path of a subset's annotation file, with .gz where only that is there. */
+static od_status annotation_path(const od_job *job, const od_job_subset *s, od_buffer *path, od_error *err)
+{
+    od_status st;
+
+    if (job->options.gt)
+        return od_buffer_printf(path, err, "%s", job->options.gt);
+    if ((st = od_buffer_printf(path, err, "%s/%s", job->root, s->definition->annotations)) != OD_OK ||
+        exists(path->bytes))
+        return st;
+    if ((st = od_buffer_add(path, ".gz", 3, err)) == OD_OK && !exists(path->bytes)) {
+        path->n -= 3;
+        path->bytes[path->n] = '\0';
+    }
+    return st;
+}
+
+static od_status read_truth(od_job *job, uint32_t subset, od_error *err)
+{
+    od_job_subset *s = &job->subsets[subset];
+    od_buffer folder = {0};
+    od_input *in = NULL;
+    od_dataset *set;
+    od_status st;
+
+    if (job->root && (st = od_buffer_printf(&folder, err, "%s/%s", job->root, s->definition->images)) != OD_OK)
+        goto done;
+    if ((st = od_input_open(&in, s->gt_path, err)) != OD_OK ||
+        (st = od_dataset_read_coco(&set, in, folder.bytes, err)) != OD_OK)
+        goto done;
+    st = od_job_take_truth(job, subset, set, err);
+done:
+    od_input_close(in);
+    od_buffer_free(&folder);
+    return st;
+}
+
+static od_status find_truth(od_job *job, od_job_subset *s, od_error *err)
+{
+    od_buffer path = {0};
+    od_status st = annotation_path(job, s, &path, err);
+
+    s->gt_path = path.bytes;
+    if (st == OD_OK && s->definition->optional && !job->options.subsets && !exists(s->gt_path))
+        s->wanted = false;
+    return st;
+}
+
+od_status od_job_load_truth(od_job *job, od_error *err)
+{
+    const od_bench *b = job->bench;
+    od_status st = OD_OK;
+
+    if (!job->options.gt && (st = od_bench_locate(b, job->options.data, &job->root, err)) != OD_OK)
+        return st;
+    for (uint32_t i = 0; i < b->n_subsets && st == OD_OK; i++) {
+        tell(job, "reading ground truth", i, b->n_subsets);
+        if (job->subsets[i].wanted && (st = find_truth(job, &job->subsets[i], err)) == OD_OK &&
+            job->subsets[i].wanted)
+            st = read_truth(job, i, err);
+    }
+    return st;
+}
+
+/* ---- predictions ---- */
+
+typedef struct routes {
+    od_target *targets;        /* copies of the wanted subsets' targets, handed to the readers and back */
+    uint32_t *subset;          /* which subset each stands for */
+    const char **passed_over;  /* names of the others */
+    uint32_t n;
+} routes;
+
+static od_status make_routes(const od_job *job, routes *r, od_error *err)
+{
+    const uint32_t n = job->bench->n_subsets;
+    size_t n_passed = 0;
+    od_status st;
+
+    if ((st = OD_ALLOC(r->targets, n, err)) != OD_OK || (st = OD_ALLOC(r->subset, n, err)) != OD_OK ||
+        (st = OD_ALLOC(r->passed_over, (size_t)n + 1, err)) != OD_OK)
+        return st;
+    for (uint32_t i = 0; i < n; i++) {
+        if (!job->subsets[i].has_target) {
+            r->passed_over[n_passed++] = job->bench->subsets[i].name;
+            continue;
+        }
+        r->targets[r->n] = job->subsets[i].target;
+        r->subset[r->n++] = i;
+    }
+    return OD_OK;
+}
+
+static od_status refuse_unknown(const od_job *job, od_error *err)
+{
+    for (uint32_t i = 0; i < job->bench->n_subsets; i++) {
+        const od_job_subset *s = &job->subsets[i];
+        const od_ledger *l = &s->target.ledger;
+
+        for (size_t k = 0; s->has_target && k < l->n; k++) {
+            const od_ledger_entry *e = &l->entries[k];
+
+            if (e->kind != &od_kind_unknown_image)
+                continue;
+            od_fail(err, OD_INPUT, "%llu %s (first: %s)", (unsigned long long)e->count,
+                    e->count == 1 ? e->kind->singular : e->kind->sentence,
+                    e->n_examples ? e->examples[0] : "unknown");
+            return od_remedy(err, "%s",
+                             s->target.detections.n == 0
+                                 ? "none is for an image of this data set: check that both are of the same set"
+                                 : "check that both are of the same set; --unknown drop leaves them out");
+        }
+    }
+    return OD_OK;
+}
+
+static od_status remember_path(od_job *job, const char *path, od_error *err)
+{
+    od_buffer copy = {0};
+    od_status st = od_buffer_printf(&copy, err, "%s", path);
+
+    if (job->preds_path)
+        od_buffer_free(&copy);
+    else
+        job->preds_path = copy.bytes;
+    return st;
+}
+
+od_status od_job_load_predictions(od_job *job, const char *path, od_error *err)
+{
+    routes r = {0};
+    od_prediction_sink sink;
+    od_status st;
+
+    tell(job, "reading predictions", 0, 0);
+    if ((st = remember_path(job, path, err)) != OD_OK || (st = make_routes(job, &r, err)) != OD_OK)
+        goto done;
+    sink = (od_prediction_sink){.targets = r.targets,
+                                .n_targets = r.n,
+                                .target = r.n == 1 ? 0 : OD_NONE,
+                                .label_match = job->options.label_match,
+                                .format = job->options.format,
+                                .passed_over = r.passed_over,
+                                .ledger = &job->ledger};
+    st = od_predictions_read(&sink, path, err);
+    for (uint32_t i = 0; i < r.n; i++)
+        job->subsets[r.subset[i]].target = r.targets[i];
+    if (st == OD_OK && !job->options.drop_unknown)
+        st = refuse_unknown(job, err);
+done:
+    free(r.targets);
+    free(r.subset);
+    free(r.passed_over);
+    return st;
+}

@@ -1,0 +1,88 @@
+/* job.h: one run of a benchmark: load the ground truth, load the predictions, score, average.
+ */
+#ifndef OD_BENCHMARK_JOB_H
+#define OD_BENCHMARK_JOB_H
+
+#include "benchmark/benchmark.h"
+#include "metric/evaluate.h"
+#include "prediction/prediction.h"
+
+typedef enum od_rules {
+    OD_RULES_REFERENCE, /* as the reference implementation, known defects included */
+    OD_RULES_CORRECTED, /* with the defects of semantics A9 mended */
+} od_rules;
+
+/* What the user asked for. Zero-initialised means: the benchmark's defaults. Texts are borrowed for the job's life. */
+typedef struct od_job_options {
+    const char *data;           /* root of the data set; NULL: looked for */
+    const char *gt;             /* one annotation file, for benchmarks of one set */
+    const char *const *subsets; /* NULL-terminated: only these; NULL: all */
+    const char *metrics;        /* "AP,nms_AP:tie=first" */
+    const char *iou, *area, *max_dets;
+    const char *mode;           /* "all", "positive", "1bbox" */
+    od_rules rules;
+    od_label_match label_match;
+    bool drop_unknown;          /* predictions for unknown images are dropped and counted, not refused */
+    const od_prediction_format *format; /* NULL: by content */
+    const char *model;          /* name in records and reports */
+    unsigned threads;           /* 0: as many as there are processors */
+    void (*progress)(void *context, const char *stage, uint64_t done, uint64_t total); /* may be NULL */
+    void *progress_context;
+} od_job_options;
+
+/* What one mended defect would change. */
+typedef struct od_effect {
+    unsigned fix;     /* one bit of OD_FIX_* */
+    od_scores other;  /* the subset's scores with this one fix switched to the other side */
+} od_effect;
+
+typedef struct od_job_subset {
+    const od_bench_subset *definition;
+    bool wanted;         /* asked for, and (when optional) present */
+    char *gt_path;       /* file that the ground truth came from; NULL: memory */
+    od_dataset *dataset; /* filtered; owned */
+    od_target target;    /* its detections */
+    bool has_target;
+    od_problem problem;
+    od_evaluation evaluation; /* under the job's rules; scores, states, audit */
+    bool evaluated;
+    od_effect *effects;
+    size_t n_effects;
+} od_job_subset;
+
+typedef struct od_job {
+    const od_bench *bench; /* borrowed */
+    od_job_options options;
+    od_protocol protocol;
+    od_mode mode;
+    unsigned fixes; /* in force */
+    od_metric_use *metrics;
+    size_t n_metrics;
+    od_job_subset *subsets;       /* bench->n_subsets */
+    od_scores *groups, *averages; /* bench->n_groups, bench->n_averages; after scoring */
+    char *root;                   /* of the data set; NULL: not from files */
+    char *preds_path;             /* NULL: memory */
+    od_ledger ledger;             /* what belongs to no subset */
+} od_job;
+
+/* Checks the options; loads nothing. The bench must outlive the job. */
+od_status od_job_create(od_job **out, const od_bench *bench, const od_job_options *options, od_error *err);
+void od_job_free(od_job *job);
+
+/* Ground truth from the benchmark's files (or options.gt). */
+od_status od_job_load_truth(od_job *job, od_error *err);
+/* Ground truth of one subset from memory: filters it; takes the data set over in any case. */
+od_status od_job_take_truth(od_job *job, uint32_t subset, od_dataset *dataset, od_error *err);
+/* After the ground truth: reads predictions ("-": standard input). May be called again: detections add up. */
+od_status od_job_load_predictions(od_job *job, const char *path, od_error *err);
+/* Scores every wanted subset, the effect of each defect found, groups and averages. Once. */
+od_status od_job_score(od_job *job, od_error *err);
+
+/* The headline scores: of the headline average, or of the one set. Valid after scoring. */
+const od_scores *od_job_headline(const od_job *job);
+
+/* The headline's `score` as it would be with one fix (or all of several: bits) switched to the other side, among those
+ * for which an effect was computed; NaN when undefined. */
+od_status od_job_headline_with(const od_job *job, unsigned fix, const char *score, double *value, od_error *err);
+
+#endif

@@ -1,0 +1,107 @@
+/* Predictions in any form, for a benchmark of two small subsets. The first byte chooses how the text arrives
+ * and what the reader is told; the rest is the file. Whatever it holds, reading must end in columns that fit
+ * together or in an error that says something. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "prediction/formats.h"
+
+enum {
+    AS_STREAM = 1, /* in small pieces, the other bits of the byte saying how small */
+    ONE_SET = 2,
+    FOLDED = 4,
+    FORCED = 8,
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+static void must(bool truth)
+{
+    if (!truth)
+        abort();
+}
+
+static od_dataset *make_set(od_id first, od_id second, const char *name)
+{
+    od_dataset_builder *b;
+    od_dataset *set;
+    od_image_entry image = {.id = first, .width = 640, .height = 480, .file = OD_STR("dir/one.jpg")};
+
+    must(od_dataset_builder_create(&b, NULL) == OD_OK);
+    must(od_dataset_add_image(b, &image, NULL) == OD_OK);
+    image = (od_image_entry){.id = second};
+    must(od_dataset_add_image(b, &image, NULL) == OD_OK);
+    must(od_dataset_add_category(b, (od_id){.number = 1}, OD_STR("red"), NULL) == OD_OK);
+    must(od_dataset_add_category(b, (od_id){.text = "x"}, OD_STR("Dark  blue."), NULL) == OD_OK);
+    must(od_dataset_finish(&set, b, name, NULL) == OD_OK);
+    return set;
+}
+
+static void check_target(od_target *t)
+{
+    od_detections *d = &t->detections;
+    size_t mended = 0;
+
+    must(od_detections_group(d, t->dataset->n_images, NULL) == OD_OK);
+    for (uint32_t i = 0; i < d->n; i++) {
+        must(d->image[i] < t->dataset->n_images && t->answered[d->image[i]]);
+        must(d->category[i] == OD_NONE || d->category[i] < t->dataset->n_categories);
+        must(od_detection_place(d, i).at > 0);
+        mended += mended < d->n_mended && d->mended[mended].detection == i;
+    }
+    must(mended == d->n_mended);
+}
+
+static void check_error(const od_error *err, od_status st)
+{
+    char text[1200];
+
+    must(st == OD_INPUT && err->code == st);
+    must(err->what[0] != '\0' && od_error_text(err, text, sizeof text)[0] != '\0');
+}
+
+static void read_bytes(od_prediction_sink *sink, unsigned how, const uint8_t *bytes, size_t n)
+{
+    od_error err = {0};
+    od_input *in = NULL;
+    od_status st;
+
+    if (how & AS_STREAM)
+        st = od_input_of_chunks(&in, "p", bytes, n, how >> 4, &err);
+    else
+        st = od_input_of_bytes(&in, "p", bytes, n, &err);
+    if (st == OD_OK)
+        st = od_predictions_read_input(sink, in, &err);
+    od_input_close(in);
+    if (st != OD_OK)
+        check_error(&err, st);
+    for (uint32_t i = 0; i < sink->n_targets; i++)
+        check_target(&sink->targets[i]);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    static const char *const passed_over[] = {"other", NULL};
+    unsigned how = n ? bytes[0] : 0, one_set = (how & ONE_SET) != 0;
+    od_dataset *sets[2] = {make_set((od_id){.number = 1}, (od_id){.number = 20}, "a"),
+                           make_set((od_id){.text = "1"}, (od_id){.number = -3}, "b")};
+    od_target targets[2];
+    od_ledger ledger = {0};
+    od_prediction_sink sink = {.targets = targets,
+                               .n_targets = one_set ? 1 : 2,
+                               .target = one_set ? 0 : OD_NONE,
+                               .label_match = how & FOLDED ? OD_LABEL_FOLDED : OD_LABEL_EXACT,
+                               .format = how & FORCED ? od_prediction_formats[(how >> 4) % 3] : NULL,
+                               .passed_over = passed_over,
+                               .ledger = &ledger};
+
+    must(od_target_init(&targets[0], one_set ? "" : "a", sets[0], NULL) == OD_OK);
+    must(od_target_init(&targets[1], "b", sets[1], NULL) == OD_OK);
+    read_bytes(&sink, how, n ? bytes + 1 : bytes, n ? n - 1 : 0);
+    for (int i = 0; i < 2; i++) {
+        od_target_release(&targets[i]);
+        od_dataset_free(sets[i]);
+    }
+    od_ledger_free(&ledger);
+    return 0;
+}
