@@ -43,6 +43,7 @@ lib_objects := $(lib_sources:%.c=$(B)/%.o) $(B)/gen/benchmarks.o
 cli_objects := $(cli_sources:%.c=$(B)/%.o)
 unit_tests := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 fuzz_replays := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+parity_shared := $(filter-out tests/parity/test_%,$(wildcard tests/parity/*.c))
 parity_runners := $(patsubst tests/parity/%.c,$(B)/parity/%,$(sort $(wildcard tests/parity/test_*.c)))
 
 .PHONY: all
@@ -129,13 +130,13 @@ tests: $(unit_tests) $(fuzz_replays) $(parity_runners) ## build the test program
 $(B)/unit/%: tests/unit/%.c $(B)/libodeval.a
 	@mkdir -p $(@D)
 	$(call say,TEST)$(CC) $(all_cflags) -Itests -MMD -MP $(all_ldflags) -o $@ $< $(B)/libodeval.a $(pkg_ldlibs) -lcmocka
-$(B)/parity/%: tests/parity/%.c $(B)/libodeval.a
+$(B)/parity/%: tests/parity/%.c $(parity_shared) $(B)/libodeval.a
 	@mkdir -p $(@D)
-	$(call say,TEST)$(CC) $(all_cflags) -Itests -MMD -MP $(all_ldflags) -o $@ $< $(B)/libodeval.a $(pkg_ldlibs)
+	$(call say,TEST)$(CC) $(all_cflags) -Itests $(all_ldflags) -o $@ $< $(parity_shared) $(B)/libodeval.a $(pkg_ldlibs)
 $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libodeval.a
 	@mkdir -p $(@D)
 	$(call say,TEST)$(CC) $(all_cflags) $(all_ldflags) -o $@ $< tests/fuzz/replay.c $(B)/libodeval.a $(pkg_ldlibs)
--include $(unit_tests:%=%.d) $(parity_runners:%=%.d)
+-include $(unit_tests:%=%.d)
 
 .PHONY: fuzz
 fuzz: ## build the libFuzzer targets with clang under build/fuzz (see tests/fuzz/README.md)

@@ -31,7 +31,7 @@ static void set_pointer(void *pointer, void *value)
 
 od_status od_alloc(void *pointer, size_t count, size_t size, od_error *err)
 {
-    void *fresh = calloc(count ? count : 1, size ? size : 1);
+    void *fresh = size && count > SIZE_MAX / size ? NULL : calloc(count ? count : 1, size ? size : 1);
 
     set_pointer(pointer, fresh);
     return fresh ? OD_OK : od_fail_memory(err);
@@ -58,15 +58,21 @@ od_status od_grow(void *pointer, size_t *capacity, size_t needed, size_t size, o
     return OD_OK;
 }
 
-od_status od_buffer_add(od_buffer *b, const void *bytes, size_t n, od_error *err)
+/* Room for n more bytes and the terminator. */
+static od_status make_room(od_buffer *b, size_t n, od_error *err)
 {
-    od_status st;
-
     if (n > SIZE_MAX - b->n - 1)
         return od_fail_memory(err);
     if (b->maximum && b->n + n > b->maximum)
         return od_fail(err, OD_SYSTEM, "more than %zu bytes in one piece", b->maximum);
-    if ((st = OD_GROW(b->bytes, b->capacity, b->n + n + 1, err)) != OD_OK)
+    return OD_GROW(b->bytes, b->capacity, b->n + n + 1, err);
+}
+
+od_status od_buffer_add(od_buffer *b, const void *bytes, size_t n, od_error *err)
+{
+    od_status st;
+
+    if ((st = make_room(b, n, err)) != OD_OK)
         return st;
     if (n)
         memcpy(b->bytes + b->n, bytes, n);
@@ -89,7 +95,7 @@ od_status od_buffer_printf(od_buffer *b, od_error *err, const char *fmt, ...)
         return od_fail(err, OD_SYSTEM, "text could not be formatted");
     if ((size_t)n < sizeof small)
         return od_buffer_add(b, small, (size_t)n, err);
-    if ((st = OD_GROW(b->bytes, b->capacity, b->n + (size_t)n + 1, err)) != OD_OK)
+    if ((st = make_room(b, (size_t)n, err)) != OD_OK)
         return st;
     va_start(args, fmt);
     vsnprintf(b->bytes + b->n, (size_t)n + 1, fmt, args);

@@ -56,9 +56,22 @@ static od_status wrong_type(od_coco_reader *r, const char *subject, const char *
     return OD_INPUT;
 }
 
+/* Now and then, so that a large file does not stay in memory beside what is kept of it. */
+static void give_back(od_coco_reader *r, uint64_t *given_back)
+{
+    enum { STEP = 4 << 20 };
+    uint64_t at = od_json_offset(&r->json);
+
+    if (at - *given_back < STEP)
+        return;
+    od_input_release(r->json.in, r->json.p);
+    *given_back = at;
+}
+
 static od_status read_section(od_coco_reader *r, int section)
 {
     od_json *j = &r->json;
+    uint64_t given_back = od_json_offset(j);
     bool first = true, more;
     od_json_type type;
     od_status st;
@@ -77,6 +90,7 @@ static od_status read_section(od_coco_reader *r, int section)
             return wrong_type(r, sections[section].entry, "an object", type);
         if ((st = sections[section].read(r)) != OD_OK)
             return st;
+        give_back(r, &given_back);
     }
     return st;
 }

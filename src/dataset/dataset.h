@@ -68,7 +68,8 @@ typedef struct od_dataset {
 
     od_id_map *image_index, *category_index; /* id to index */
     od_id_map *name_index;                   /* category name to index; a name used twice: the last */
-    od_id_map *file_index;                   /* file_name, and its last path component, to image index */
+    od_id_map *file_index; /* file_name, and its last path component, to image index; names that
+                            * several images have are not in it */
 
     od_ledger ledger; /* what the reader noticed: the kinds below */
     od_arena texts;

@@ -34,7 +34,10 @@ typedef struct od_filter {
 extern const od_filter *const od_filters[];
 const od_filter *od_filter_find(const char *name);
 
-/* Applies a filter with its parameter (0: the row's default). Once per data set. */
+/* Applies a filter with its parameter (0: the row's default). Once per data set. Truths of unlisted images
+ * and categories go too, so that what is left is what od_dataset_write_coco writes; OD_MODE_ONE_BOX also
+ * leaves out, with any filter, the images that "one_box_per_category" would leave out of the unfiltered set.
+ */
 od_status od_dataset_filter(od_dataset *set, const od_filter *filter, uint32_t boxes, od_mode mode,
                             od_error *err);
 

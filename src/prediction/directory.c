@@ -101,7 +101,7 @@ static bool ends_like_predictions(const char *name)
     return false;
 }
 
-/* The places of what was looked for or found, as a list for messages. */
+/* The files of one target as a list for messages. */
 static void list_names(const folder *f, uint32_t target, char *buf, size_t size)
 {
     size_t n = 0;

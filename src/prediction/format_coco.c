@@ -29,21 +29,19 @@ static od_status coco_read(od_prediction_sink *sink, od_input *in, od_error *err
 const od_prediction_format od_prediction_format_coco = {
     .name = "coco",
     .title = "COCO results: one JSON array of boxes",
-    .help =
-        "One JSON array with an object per box:\n"
-        "  image_id     the image's id as the ground truth has it\n"
-        "  category_id  the category's id as the ground truth has it; without one, the text under label (or\n"
-        "               category, category_name) is matched to the categories' names\n"
-        "  bbox         [x, y, width, height] in pixels of the original image, x and y of the upper left "
-        "corner\n"
-        "  score        any number, higher is surer; 1.0 when it is missing\n"
-        "  subset       the subset's name, for benchmarks with several\n"
-        "Keys may come in any order; other keys are skipped. The order of records breaks ties between equal\n"
-        "scores, so it is kept.\n",
-    .example = "[{\"image_id\": 42, \"category_id\": 18, \"bbox\": [258.15, 41.29, 348.26, 243.78], "
-               "\"score\": 0.236},\n"
-               " {\"image_id\": 73, \"category_id\": 11, \"bbox\": [61.0, 22.75, 504.0, 609.67], \"score\": "
-               "0.318}]\n",
+    .help = "One JSON array with an object per box:\n"
+            "  image_id     the image's id as the ground truth has it\n"
+            "  category_id  the category's id as the ground truth has it; without one, the text under\n"
+            "               label (or category, category_name) is matched to the categories' names\n"
+            "  bbox         [x, y, width, height] in pixels of the original image; x and y of the\n"
+            "               upper left corner\n"
+            "  score        any number, higher is surer; 1.0 when it is missing\n"
+            "  subset       the subset's name, for benchmarks with several\n"
+            "Keys may come in any order; other keys are skipped. The order of records breaks ties\n"
+            "between equal scores, so it is kept.\n",
+    .example =
+        "[{\"image_id\": 42, \"category_id\": 18, \"bbox\": [258.1, 41.2, 348.2, 243.7], \"score\": 0.2},\n"
+        " {\"image_id\": 73, \"category_id\": 11, \"bbox\": [61.0, 22.7, 504.0, 609.6], \"score\": 0.3}]\n",
     .probe = coco_probe,
     .read = coco_read,
 };

@@ -297,8 +297,7 @@ static od_status read_values(line_reader *l, od_error *err)
     return st == OD_OK ? od_json_finish(l->j) : st;
 }
 
-/* Lines are what people look for in such a file: malformed JSON is said to be there, with the byte as well.
- */
+/* Lines are what people look for in such a file: malformed JSON is said to be there, and at which byte. */
 static void tell_line(const line_reader *l, od_error *err)
 {
     char what[sizeof err->what];
@@ -349,22 +348,20 @@ const od_prediction_format od_prediction_format_jsonl = {
     .name = "jsonl",
     .title = "JSON Lines: one image a line",
     .help = "One JSON object per image, usually one a line:\n"
-            "  subset       the subset's name, for benchmarks with several\n"
-            "  image_id     the image's id, or instead of it\n"
-            "  file_name    the image's file, with or without its folder\n"
-            "  predictions  an array of boxes, [] when the model found nothing; each with\n"
+            "  subset         the subset's name, for benchmarks with several\n"
+            "  image_id       the image's id, or instead of it\n"
+            "  file_name      the image's file, with or without its folder\n"
+            "  predictions    an array of boxes, [] when the model found nothing; each with\n"
             "    label        a category's name, or instead of it\n"
             "    category_id  a category's id (it goes first when both are there)\n"
             "    bbox         [x, y, width, height] in pixels of the original image, or instead of it\n"
             "    bbox_2d      [x1, y1, x2, y2]\n"
             "    score        any number, higher is surer; 1.0 when it is missing\n"
-            "Keys may come in any order; other keys are skipped. An image without a line was not answered, "
-            "which is\n"
-            "reported; a line with no boxes is an answer.\n",
+            "Keys may come in any order; other keys are skipped. An image without a line was not\n"
+            "answered, which is reported; a line with no boxes is an answer.\n",
     .example =
         "{\"image_id\": 42, \"predictions\": [{\"label\": \"red ball\", \"bbox_2d\": [10, 20, 60, 70]}]}\n"
-        "{\"file_name\": \"000073.jpg\", \"predictions\": [{\"category_id\": 1, \"bbox\": [1, 2, 30, 40], "
-        "\"score\": 0.5}]}\n"
+        "{\"file_name\": \"73.jpg\", \"predictions\": [{\"category_id\": 1, \"bbox\": [1, 2, 30, 40]}]}\n"
         "{\"image_id\": 74, \"predictions\": []}\n",
     .probe = jsonl_probe,
     .read = jsonl_read,

@@ -76,13 +76,10 @@ static od_status subsets_read(od_prediction_sink *sink, od_input *in, od_error *
 const od_prediction_format od_prediction_format_subsets = {
     .name = "subsets",
     .title = "one JSON object: subset name to COCO results",
-    .help = "One JSON object whose keys are the benchmark's subsets and whose values are COCO results arrays "
-            "(`odeval\n"
-            "help coco`). A record's own \"subset\" goes before the key. Subsets that the benchmark does not "
-            "have are\n"
-            "left out with a warning.\n",
-    .example = "{\"celebrity\": [{\"image_id\": 0, \"category_id\": 3, \"bbox\": [12, 30, 80, 120], "
-               "\"score\": 0.9}],\n"
+    .help = "One JSON object whose keys are the benchmark's subsets and whose values are COCO\n"
+            "results arrays (form \"coco\"). A record's own \"subset\" goes before the key. Subsets\n"
+            "that the benchmark does not have are left out with a warning.\n",
+    .example = "{\"celebrity\": [{\"image_id\": 0, \"category_id\": 3, \"bbox\": [12, 30, 80, 120]}],\n"
                " \"negation\": []}\n",
     .probe = subsets_probe,
     .read = subsets_read,

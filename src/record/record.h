@@ -27,6 +27,7 @@ typedef struct od_record_scores {
 
 typedef struct od_record_category {
     const char *id, *name;
+    bool text_id;            /* the id is a text, not a number */
     od_record_scores scores; /* one for each score that is known per category */
 } od_record_category;
 
@@ -34,11 +35,11 @@ typedef struct od_record_input {
     const char *role; /* "ground_truth", "predictions" */
     const char *name; /* last path component */
     uint64_t bytes;
-    char sha256[65];
+    char sha256[65]; /* "": not taken, and bytes is 0 */
 } od_record_input;
 
 typedef struct od_record_subset {
-    const char *name, *title;
+    const char *name;
     od_record_scores scores, counts;
     od_record_input *inputs;
     uint32_t n_inputs;
@@ -73,7 +74,7 @@ typedef struct od_record {
     const char *odeval;                     /* version that made it */
     const char *bench, *bench_title, *definition_sha256;
     const char *model;                      /* NULL: not given */
-    bool simulated;                         /* the predictions say that no model was run */
+    bool simulated;                         /* no model was run: the model's name says "simulated" (in any case) */
     const char *rules, *mode;
     od_named_text *params;                  /* in force: "iou", "area", "max_dets", "label_match", "metrics", "tie", ... */
     uint32_t n_params;
@@ -81,6 +82,7 @@ typedef struct od_record {
     const char *primary;
     const char *headline;                   /* name of the headline average, NULL for a benchmark of one set */
     od_record_scores overall;
+    od_record_scores counts;                /* summed over the subsets */
     od_record_group *averages, *groups;
     od_record_subset *subsets;
     uint32_t n_averages, n_groups, n_subsets;
@@ -107,7 +109,7 @@ void od_record_free(od_record *r); /* NULL allowed */
 od_status od_record_json(const od_record *r, od_buffer *text, od_error *err);
 
 /* A number by path: "overall.nms_AP", "averages.flat8.AP", "groups.attribute.AP", "subsets.negation.nms_AP",
- * "subsets.negation.counts.gt", "ledger.unknown_category", or just "nms_AP" for overall. False when there is no such
+ * "subsets.negation.counts.gt", "counts.gt", "ledger.unknown_category", or just "nms_AP" for overall. False when there is no such
  * number; true with NaN when it is undefined. */
 bool od_record_number(const od_record *r, const char *path, double *value);
 

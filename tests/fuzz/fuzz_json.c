@@ -1,5 +1,6 @@
-/* Any bytes through the JSON reader, once as a whole and once as a stream with a tiny window: what is delivered, and
- * where and how it fails, must be the same. The first byte chooses the window and whether values are read or skipped. */
+/* Any bytes through the JSON reader, once as a whole and once as a stream with a tiny window: what is
+ * delivered, and where and how it fails, must be the same. The first byte chooses the window and whether
+ * values are read or skipped. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,7 +111,8 @@ static void must_agree(const char *what, outcome a, outcome b, bool places)
 {
     if (a.status == b.status && (!places || (a.digest == b.digest && a.at == b.at)))
         return;
-    fprintf(stderr, "%s: %d at %" PRIu64 " against %d at %" PRIu64 "\n", what, (int)a.status, a.at, (int)b.status, b.at);
+    fprintf(stderr, "%s: %d at %" PRIu64 " against %d at %" PRIu64 "\n", what, (int)a.status, a.at,
+            (int)b.status, b.at);
     abort();
 }
 

@@ -1,5 +1,5 @@
-/* Any bytes as a number: no byte outside is touched, what is read is what strtod reads (in the C locale, which a program
- * starts in), reading and reading over agree, and what is written reads back. */
+/* Any bytes as a number: no byte outside is touched, what is read is what strtod reads (in the C locale,
+ * which a program starts in), reading and reading over agree, and what is written reads back. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -29,7 +29,8 @@ static void check_integer(const char *text, const char *end, const char *after, 
     const char *after_integer = od_number_read_int64(text, end, &integer);
 
     if (after_integer) {
-        must(after_integer == after, "integer and number end in different places", text, (size_t)(end - text));
+        must(after_integer == after, "integer and number end in different places", text,
+             (size_t)(end - text));
         must((double)integer == value, "integer and number differ", text, (size_t)(end - text));
     }
 }
@@ -41,7 +42,8 @@ static void check_writing(double value, const char *text, size_t n)
     double again = 0;
 
     must(length < sizeof written && strlen(written) == length, "length of the text", text, n);
-    must(od_number_read(written, written + length, &again) == written + length, "is not read back", written, length);
+    must(od_number_read(written, written + length, &again) == written + length, "is not read back", written,
+         length);
     must(same(value, again), "is another number when read back", written, length);
 }
 

@@ -1,5 +1,5 @@
-/* Runs a fuzz target over files: `replay FILE|FOLDER...`. Each input lies in a block of its exact size, so that a
- * sanitizer sees the first byte read too many. A failure is the target's abort. */
+/* Runs a fuzz target over files: `replay FILE|FOLDER...`. Each input lies in a block of its exact size, so
+ * that a sanitizer sees the first byte read too many. A failure is the target's abort. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -406,6 +406,7 @@ FAMILIES = [
     ("full-precision", 2, plain(full_precision)),
     ("many-images-few-boxes", 2, plain(images=(6, 10), truths=(0, 1), extra=(0, 1))),
     ("one-image-many-categories", 2, plain(images=(1, 1), categories=(8, 14), truths=(6, 14), extra=(2, 6))),
+    ("many-categories", 1, plain(images=(2, 3), categories=(30, 40), truths=(20, 25), extra=(0, 0))),
     ("crowded-image", 2, plain(images=(1, 1), categories=(1, 1), truths=(8, 14), extra=(4, 8))),
     ("all-scores-one", 4, plain(all_scores_one)),
     ("few-scores", 4, plain(few_scores)),

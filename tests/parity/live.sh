@@ -22,7 +22,9 @@ make_venv()
     rm -rf "$venv"
     python3 -m venv "$venv" >build/parity-venv.log 2>&1 ||
         fail "python3 -m venv failed: install python3-venv; its words are in build/parity-venv.log"
-    "$venv/bin/pip" install --quiet pycocotools==2.0.11 numpy >>build/parity-venv.log 2>&1 ||
+    # Means as the reference has them come from numpy before 2.3; with a later one reference.py makes up for it.
+    "$venv/bin/pip" install --only-binary=:all: pycocotools==2.0.11 'numpy<2.3' >>build/parity-venv.log 2>&1 ||
+        "$venv/bin/pip" install pycocotools==2.0.11 numpy >>build/parity-venv.log 2>&1 ||
         fail "pycocotools 2.0.11 could not be installed: is the package index reachable? See build/parity-venv.log"
 }
 

@@ -72,6 +72,8 @@ def main():
 
     warnings.simplefilter("ignore")
     count = selfcheck.run()
+    if reference.SUMS_IN_ONE_PIECE:
+        print(f"numpy {reference.np.__version__}: means are summed in pieces, as up to numpy 2.2", file=sys.stderr)
     if options.self_check:
         print(f"{count} checks passed")
         return

@@ -155,11 +155,20 @@ def our_iou_is_pycocotools_iou():
         assert (found != found and wanted != wanted) or found.hex() == float(wanted).hex(), (a, b, crowd, found, wanted)
 
 
+def means_are_in_pieces():
+    rng = random.Random(2)
+    row = np.array([rng.random() for _ in range(70000)])
+    for n in list(range(1, 500)) + list(range(500, len(row), 501)):
+        plain = float(np.mean(row[:n]))
+        pieces = float(reference.mean_in_pieces(row[:n]))
+        assert plain == pieces or (reference.SUMS_IN_ONE_PIECE and n > reference.SUM_PIECE), n
+
+
 def run():
     checks = [ap_equals_the_coco_vector, iou_on_a_threshold_is_a_match, areas_on_a_border_belong_to_both_ranges,
               truth_0_is_never_found, seven_of_twenty_reach_35_recall_points, a_hundred_detections_are_looked_at,
               nms_equals_the_vector, nms_follows_its_rules, the_last_of_equals_wins,
-              greedy_equals_the_vector, our_iou_is_pycocotools_iou]
+              greedy_equals_the_vector, our_iou_is_pycocotools_iou, means_are_in_pieces]
     for check in checks:
         check()
     return len(checks)

@@ -87,4 +87,55 @@ static inline void assert_indexed(const od_dataset *set, uint32_t image, const c
     assert_string_equal(ids_of(set, set->indexed_start, set->indexed, image, text), ids);
 }
 
+/* ---- building ---- */
+
+static inline od_dataset_builder *new_builder(void)
+{
+    od_dataset_builder *b = NULL;
+
+    assert_int_equal(od_dataset_builder_create(&b, NULL), OD_OK);
+    return b;
+}
+
+static inline void put_image(od_dataset_builder *b, od_id id, const char *file)
+{
+    od_image_entry entry = {.id = id, .width = 100, .height = 50, .file = od_str_of(file)};
+
+    assert_int_equal(od_dataset_add_image(b, &entry, NULL), OD_OK);
+}
+
+static inline void put_category(od_dataset_builder *b, od_id id, const char *name)
+{
+    assert_int_equal(od_dataset_add_category(b, id, od_str_of(name), NULL), OD_OK);
+}
+
+/* A box of 10 x 10 at (1, 1). */
+static inline void put_truth(od_dataset_builder *b, int64_t id, od_id image_id, od_id category_id,
+                             unsigned flags)
+{
+    od_truth_entry entry = {id, image_id, category_id, {1, 1, 10, 10}, 100, flags};
+    od_place place = {"any", 1000 + (uint64_t)id, OD_UNIT_RECORD};
+
+    assert_int_equal(od_dataset_add_truth(b, &entry, place, NULL), OD_OK);
+}
+
+static inline od_dataset *finish_set(od_dataset_builder *b)
+{
+    od_dataset *set = NULL;
+
+    assert_int_equal(od_dataset_finish(&set, b, "gt", NULL), OD_OK);
+    return set;
+}
+
+/* Images 1 and 2, category 1. */
+static inline od_dataset_builder *two_images(void)
+{
+    od_dataset_builder *b = new_builder();
+
+    put_image(b, ID(1), "1.jpg");
+    put_image(b, ID(2), "2.jpg");
+    put_category(b, ID(1), "dog");
+    return b;
+}
+
 #endif

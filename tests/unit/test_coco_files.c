@@ -3,6 +3,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "dataset/filter.h"
 #include "unit/dataset_help.h"
 
 static void temporary(char path[64])
@@ -176,6 +177,33 @@ static void unlisted_truths_are_not_written(void **state)
     unlink(path);
 }
 
+/* Image 1 has two dogs, image 2 one: with one box per category, image 1 goes. */
+static void what_a_filter_took_out_is_not_written(void **state)
+{
+    char path[64];
+    od_dataset *set, *again;
+    (void)state;
+
+    set = read_json("{" IMAGES "," CATEGORIES ",\"annotations\":["
+                    "{\"id\":1,\"image_id\":1,\"category_id\":1,\"bbox\":[0,0,1,1]},"
+                    "{\"id\":2,\"image_id\":2,\"category_id\":1,\"bbox\":[0,0,1,1]},"
+                    "{\"id\":3,\"image_id\":1,\"category_id\":1,\"bbox\":[0,0,1,1]}]}");
+    temporary(path);
+    assert_int_equal(od_dataset_filter(set, od_filter_find("one_box_per_category"), 0, OD_MODE_ALL, NULL),
+                     OD_OK);
+    assert_int_equal(od_dataset_write_coco(set, path, NULL), OD_OK);
+    again = read_path(path, NULL);
+
+    assert_int_equal(again->n_images, 1);
+    assert_int_equal(again->image_id[0].number, 2);
+    assert_int_equal(again->n_categories, 2);
+    assert_int_equal(again->n_truths, 1);
+    assert_truths(again, 0, "2");
+    od_dataset_free(set);
+    od_dataset_free(again);
+    unlink(path);
+}
+
 static void a_folder_that_is_not_there_cannot_be_written_to(void **state)
 {
     od_error err = {0};
@@ -231,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_size_that_is_missing_is_read_from_the_image),
         cmocka_unit_test(what_is_written_reads_back_the_same),
         cmocka_unit_test(unlisted_truths_are_not_written),
+        cmocka_unit_test(what_a_filter_took_out_is_not_written),
         cmocka_unit_test(a_folder_that_is_not_there_cannot_be_written_to),
         cmocka_unit_test(real_files_are_read),
     };

@@ -99,8 +99,8 @@ static void a_text_is_another_id_than_the_number_it_spells(void **state)
 
 static void what_cannot_be_an_id_is_read_over_and_said(void **state)
 {
-    static const char *const bad[] = {"null", "1.5", "NaN", "{\"id\": [1]}", "[1, 2]", "9223372036854775808", "1e300",
-                                      "\"a\\u0000b\""};
+    static const char *const bad[] = {
+        "null", "1.5", "NaN", "{\"id\": [1]}", "[1, 2]", "9223372036854775808", "1e300", "\"a\\u0000b\""};
 
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -116,8 +116,18 @@ static void what_cannot_be_an_id_is_read_over_and_said(void **state)
 
 static void numbers_sort_before_texts_and_texts_by_code_point(void **state)
 {
-    const od_id sorted[] = {number(INT64_MIN), number(-1), number(0), number(10), number(INT64_MAX), text(""), text("10"),
-                            text("9"), text("a"), text("\xc3\xa9"), text("\xef\xbd\x81"), text("\xf0\x9f\x98\x80")};
+    const od_id sorted[] = {number(INT64_MIN),
+                            number(-1),
+                            number(0),
+                            number(10),
+                            number(INT64_MAX),
+                            text(""),
+                            text("10"),
+                            text("9"),
+                            text("a"),
+                            text("\xc3\xa9"),
+                            text("\xef\xbd\x81"),
+                            text("\xf0\x9f\x98\x80")};
     const int n = sizeof sorted / sizeof *sorted;
 
     (void)state;
@@ -142,7 +152,7 @@ static void a_map_finds_what_was_put_and_nothing_else(void **state)
 {
     enum { N = 100000 };
     od_id_map *map = NULL;
-    char (*names)[16] = calloc(N, sizeof *names);
+    char(*names)[16] = calloc(N, sizeof *names);
     od_error err = {0};
 
     (void)state;

@@ -286,7 +286,8 @@ static void what_is_kept_stays_and_the_window_grows_for_it(void **state)
     assert_int_equal(w.end - w.begin, 3);
     for (size_t n = 3; !od_input_window(in).last;) {
         w = od_input_window(in);
-        assert_int_equal(od_input_more(in, w.begin + (w.offset == 0), &err), OD_OK); /* from 'b' on all is kept */
+        assert_int_equal(od_input_more(in, w.begin + (w.offset == 0), &err),
+                         OD_OK); /* from 'b' on all is kept */
         w = od_input_window(in);
         assert_int_equal(w.offset, 1);
         assert_true((size_t)(w.end - w.begin) + 1 > n || w.last);

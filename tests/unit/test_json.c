@@ -124,7 +124,8 @@ static void each_scalar_is_read_as_what_it_is(void **state)
 
         assert_true(yes && !no);
         assert_true(isnan(value[0]));
-        assert_true(value[1] == INFINITY && value[2] == -INFINITY && value[3] == -1.25 && value[4] == INFINITY);
+        assert_true(value[1] == INFINITY && value[2] == -INFINITY && value[3] == -1.25 &&
+                    value[4] == INFINITY);
         end(&r);
     }
 }
@@ -172,17 +173,20 @@ static void strings_are_decoded_to_utf8(void **state)
 {
     static const struct {
         const char *json, *text;
-    } rows[] = {{"\"\"", ""},
-                {"\"plain and long enough for several windows\"", "plain and long enough for several windows"},
-                {"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t"},
-                {"\"\\u00e9\\u6F22\\uD83D\\uDE00\"", "\xc3\xa9\xe6\xbc\xa2\xf0\x9f\x98\x80"},
-                {"\"\xc3\xa9\xe6\xbc\xa2\xf0\x9f\x98\x80\"", "\xc3\xa9\xe6\xbc\xa2\xf0\x9f\x98\x80"},
-                {"\"\xf4\x8f\xbf\xbf \xed\x9f\xbf \xee\x80\x80 \x7f\"", "\xf4\x8f\xbf\xbf \xed\x9f\xbf \xee\x80\x80 \x7f"},
-                {"\"\\ud83d\"", "\xef\xbf\xbd"},
-                {"\"\\ude00x\"", "\xef\xbf\xbdx"},
-                {"\"\\ud83d\\u0041\"", "\xef\xbf\xbd" "A"},
-                {"\"\\ud83d\\ud83d\\ude00\"", "\xef\xbf\xbd\xf0\x9f\x98\x80"},
-                {"\"a\\u0041b\"", "aAb"}};
+    } rows[] = {
+        {"\"\"", ""},
+        {"\"plain and long enough for several windows\"", "plain and long enough for several windows"},
+        {"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t"},
+        {"\"\\u00e9\\u6F22\\uD83D\\uDE00\"", "\xc3\xa9\xe6\xbc\xa2\xf0\x9f\x98\x80"},
+        {"\"\xc3\xa9\xe6\xbc\xa2\xf0\x9f\x98\x80\"", "\xc3\xa9\xe6\xbc\xa2\xf0\x9f\x98\x80"},
+        {"\"\xf4\x8f\xbf\xbf \xed\x9f\xbf \xee\x80\x80 \x7f\"",
+         "\xf4\x8f\xbf\xbf \xed\x9f\xbf \xee\x80\x80 \x7f"},
+        {"\"\\ud83d\"", "\xef\xbf\xbd"},
+        {"\"\\ude00x\"", "\xef\xbf\xbdx"},
+        {"\"\\ud83d\\u0041\"", "\xef\xbf\xbd"
+                               "A"},
+        {"\"\\ud83d\\ud83d\\ude00\"", "\xef\xbf\xbd\xf0\x9f\x98\x80"},
+        {"\"a\\u0041b\"", "aAb"}};
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -411,7 +415,11 @@ static void utf16_is_named(void **state)
     static const struct {
         const char *bytes;
         size_t n;
-    } texts[] = {{"\xff\xfe[\0]\0", 6}, {"\xfe\xff\0[\0]", 6}, {"[\0]\0", 4}, {"\0[\0]", 4}, {"\0\0\xfe\xff\0\0\0[", 8}};
+    } texts[] = {{"\xff\xfe[\0]\0", 6},
+                 {"\xfe\xff\0[\0]", 6},
+                 {"[\0]\0", 4},
+                 {"\0[\0]", 4},
+                 {"\0\0\xfe\xff\0\0\0[", 8}};
 
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -467,9 +475,18 @@ static void a_thousand_levels_are_read_and_one_more_is_refused(void **state)
 
 static void skipping_goes_over_exactly_one_value(void **state)
 {
-    static const char *const values[] = {"1",    "-1.5e3", "true",        "null",  "\"a\\\"]b\"", "[]",
-                                         "{}",   "[1, 2,3 , [4], -5.25 ]",  "NaN",   "{\"a\": {\"b\": [1, {}]}, \"c\": \"}\"}",
-                                         "[[1.5,2,3.25,4], \"x\", [0.1]]", "\"\xe6\xbc\xa2 and more\""};
+    static const char *const values[] = {"1",
+                                         "-1.5e3",
+                                         "true",
+                                         "null",
+                                         "\"a\\\"]b\"",
+                                         "[]",
+                                         "{}",
+                                         "[1, 2,3 , [4], -5.25 ]",
+                                         "NaN",
+                                         "{\"a\": {\"b\": [1, {}]}, \"c\": \"}\"}",
+                                         "[[1.5,2,3.25,4], \"x\", [0.1]]",
+                                         "\"\xe6\xbc\xa2 and more\""};
 
     (void)state;
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)

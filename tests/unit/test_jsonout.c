@@ -134,9 +134,11 @@ static void bytes_that_are_not_utf8_become_the_replacement_character(void **stat
 
     (void)state;
     od_jsonout_init(&o, true, &err);
-    od_jsonout_cstr(&o, "a\xff" "b\xe6\xbc");
+    od_jsonout_cstr(&o, "a\xff"
+                        "b\xe6\xbc");
 
-    assert_written(&o, "\"a\xef\xbf\xbd" "b\xef\xbf\xbd\xef\xbf\xbd\"");
+    assert_written(&o, "\"a\xef\xbf\xbd"
+                       "b\xef\xbf\xbd\xef\xbf\xbd\"");
 }
 
 static void after_a_failure_nothing_more_is_written(void **state)

@@ -8,7 +8,8 @@
 
 #include "core/ledger.h"
 
-static const od_ledger_kind unknown = {.code = "unknown_image", .sentence = "detections are for unknown images"};
+static const od_ledger_kind unknown = {.code = "unknown_image",
+                                       .sentence = "detections are for unknown images"};
 static const od_ledger_kind crowd = {.code = "crowd", .sentence = "truths are crowds"};
 
 static od_place record(uint64_t at)
@@ -66,7 +67,10 @@ static void examples_cannot_steer_a_terminal(void **state)
     od_error err = {0};
 
     (void)state;
-    assert_int_equal(od_ledger_note(&l, &crowd, 1, (od_place){0}, &err, "%s", "a\x1b[2J\n\x7f\xc2\x9b" "b\xff\xc3\xa9"), OD_OK);
+    assert_int_equal(od_ledger_note(&l, &crowd, 1, (od_place){0}, &err, "%s",
+                                    "a\x1b[2J\n\x7f\xc2\x9b"
+                                    "b\xff\xc3\xa9"),
+                     OD_OK);
 
     assert_string_equal(l.entries[0].examples[0], "a?[2J???b?\xc3\xa9");
     od_ledger_free(&l);

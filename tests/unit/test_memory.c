@@ -97,6 +97,8 @@ static void a_buffer_refuses_more_than_its_maximum(void **state)
 
     assert_string_equal(b.bytes, "abc");
     assert_int_equal(od_buffer_add(&b, "d", SIZE_MAX - 1, NULL), OD_SYSTEM);
+    assert_int_equal(od_buffer_printf(&b, NULL, "%1000d", 1), OD_SYSTEM);
+    assert_int_equal(b.n, 3);
     od_buffer_free(&b);
 }
 
@@ -123,7 +125,7 @@ static void an_arena_gives_aligned_zeroed_memory_of_any_size(void **state)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
             unsigned char *p = od_arena_alloc(&a, sizes[i]);
             assert_non_null(p);
-            assert_int_equal((uintptr_t)p % sizeof(max_align_t), 0);
+            assert_int_equal((uintptr_t)p % _Alignof(max_align_t), 0);
             for (size_t k = 0; k < sizes[i]; k++)
                 assert_int_equal(p[k], 0);
             if (sizes[i])

@@ -73,7 +73,8 @@ static int compare(const whole *a, const whole *b)
 
 static whole of_row(od_pow5 row)
 {
-    return (whole){{(uint32_t)row.low, (uint32_t)(row.low >> 32), (uint32_t)row.high, (uint32_t)(row.high >> 32)}};
+    return (whole){
+        {(uint32_t)row.low, (uint32_t)(row.low >> 32), (uint32_t)row.high, (uint32_t)(row.high >> 32)}};
 }
 
 static whole product(const whole *a, const whole *b)
@@ -141,17 +142,63 @@ static void reads_as_strtod(const char *text)
 static void numbers_with_known_traps_are_read_as_strtod_reads_them(void **state)
 {
     static const char *const texts[] = {
-        "0", "-0", "0.0", "-0.0", "0e999999999999999999999", "1", "10", "0.1", "-1.5", "123456789012345678",
-        "9007199254740993", "9007199254740992", "9007199254740994.0000000000000000000000000001",
-        "9007199254740993.00000000000000000000000000000000001", "18446744073709551615", "18446744073709551616",
-        "9999999999999999999", "99999999999999999999", "1e22", "1e23", "1e-22", "1e-23", "8.5e22", "1e65", "1e66",
-        "1e-65", "1e-66", "1.7976931348623157e308", "1.7976931348623158e308", "1.7976931348623159e308", "1e308",
-        "1e309", "1e400", "-1e400", "1e-400", "4.9e-324", "2.4703282292062327e-324", "2.4703282292062328e-324",
-        "2.2250738585072014e-308", "2.2250738585072011e-308", "2.2250738585072012e-308", "1E5", "1e+5", "1e-05",
-        "7.0420557077594588669468784357561207962098443483187940792729600000e+59", "0.500000000000000166533453693773481063544750213623046875",
-        "3.518437208883201171875e13", "62.5364939768271845828", "8.10109172351e-10", "1.50000000000000011102230246251565",
-        "6929495644600919.5", "3.7455744005952583e15", "1e1000000000000000000000", "1e-1000000000000000000000",
-        "0.000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001e100"};
+        "0",
+        "-0",
+        "0.0",
+        "-0.0",
+        "0e999999999999999999999",
+        "1",
+        "10",
+        "0.1",
+        "-1.5",
+        "123456789012345678",
+        "9007199254740993",
+        "9007199254740992",
+        "9007199254740994.0000000000000000000000000001",
+        "9007199254740993.00000000000000000000000000000000001",
+        "18446744073709551615",
+        "18446744073709551616",
+        "9999999999999999999",
+        "99999999999999999999",
+        "1e22",
+        "1e23",
+        "1e-22",
+        "1e-23",
+        "8.5e22",
+        "1e65",
+        "1e66",
+        "1e-65",
+        "1e-66",
+        "1.7976931348623157e308",
+        "1.7976931348623158e308",
+        "1.7976931348623159e308",
+        "1e308",
+        "1e309",
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "4.9e-324",
+        "2.4703282292062327e-324",
+        "2.4703282292062328e-324",
+        "2.2250738585072014e-308",
+        "2.2250738585072011e-308",
+        "2.2250738585072012e-308",
+        "1E5",
+        "1e+5",
+        "1e-05",
+        "7.0420557077594588669468784357561207962098443483187940792729600000e+59",
+        "0.500000000000000166533453693773481063544750213623046875",
+        "3.518437208883201171875e13",
+        "62.5364939768271845828",
+        "8.10109172351e-10",
+        "1.50000000000000011102230246251565",
+        "6929495644600919.5",
+        "3.7455744005952583e15",
+        "1e1000000000000000000000",
+        "1e-1000000000000000000000",
+        ("0."
+         "000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001e10"
+         "0")};
 
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -220,7 +267,8 @@ static void digit_strings_of_all_lengths_are_read_as_strtod_reads_them(void **st
     }
 }
 
-/* Between a double and the next lies a number of up to 768 digits: it goes to the even one, a trace more goes up. */
+/* Between a double and the next lies a number of up to 768 digits: it goes to the even one, a trace more goes
+ * up. */
 static void numbers_half_way_between_doubles_are_read_as_strtod_reads_them(void **state)
 {
     uint64_t seed = 3;
@@ -228,8 +276,10 @@ static void numbers_half_way_between_doubles_are_read_as_strtod_reads_them(void 
 
     (void)state;
     for (int i = 0; i < 20000; i++) {
-        double value = ldexp((double)(random_64(&seed) >> 11 | (uint64_t)1 << 52), (int)(random_64(&seed) % 60) - 50);
-        long double half = (long double)value + ((long double)nextafter(value, INFINITY) - (long double)value) / 2;
+        double value =
+            ldexp((double)(random_64(&seed) >> 11 | (uint64_t)1 << 52), (int)(random_64(&seed) % 60) - 50);
+        long double half =
+            (long double)value + ((long double)nextafter(value, INFINITY) - (long double)value) / 2;
         int n = snprintf(text, sizeof text, "%.70Lf", half);
         reads_as_strtod(text);
         snprintf(text + n, sizeof text - (size_t)n, "00000000000000000000000000000000000001");
@@ -273,8 +323,9 @@ static void a_million_digits_are_read_correctly(void **state)
 
 static void what_is_no_number_is_refused(void **state)
 {
-    static const char *const texts[] = {"",    "-",   "+1",  ".5",   "1.",   "-.5", "1.x", "1e",    "1e+",  "e5",
-                                        "nan", "inf", "-NaN", "Infinit", "--1", " 1", "abc", "1.e5", "-Inf", "\xd9\xa1"};
+    static const char *const texts[] = {"",    "-",   "+1",  ".5",   "1.",   "-.5",     "1.x",
+                                        "1e",  "1e+", "e5",  "nan",  "inf",  "-NaN",    "Infinit",
+                                        "--1", " 1",  "abc", "1.e5", "-Inf", "\xd9\xa1"};
     double value;
 
     (void)state;
@@ -290,8 +341,16 @@ static void reading_stops_where_the_grammar_stops(void **state)
         const char *text;
         size_t taken;
         double value;
-    } rows[] = {{"01", 1, 0},        {"-01", 2, -0.0},         {"12,3", 2, 12},      {"1e5x", 3, 1e5},  {"1.5]", 3, 1.5},
-                {"NaNs", 3, NAN},    {"Infinity]", 8, INFINITY}, {"-Infinity", 9, -INFINITY}, {"1-2", 1, 1}, {"0x10", 1, 0}};
+    } rows[] = {{"01", 1, 0},
+                {"-01", 2, -0.0},
+                {"12,3", 2, 12},
+                {"1e5x", 3, 1e5},
+                {"1.5]", 3, 1.5},
+                {"NaNs", 3, NAN},
+                {"Infinity]", 8, INFINITY},
+                {"-Infinity", 9, -INFINITY},
+                {"1-2", 1, 1},
+                {"0x10", 1, 0}};
     double value;
 
     (void)state;
@@ -416,7 +475,8 @@ static void fixed_decimals_are_printfs(void **state)
 
 static void a_locale_with_a_decimal_comma_changes_nothing(void **state)
 {
-    static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "fr_FR.utf8", "ps_AF.UTF-8"};
+    static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "fr_FR.utf8",
+                                        "ps_AF.UTF-8"};
     static const char hard[] = "9007199254740993.00000000000000000000000000001";
     const char *set = NULL;
     char text[64];

@@ -15,7 +15,8 @@ static const struct {
     {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
     {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
-    {"abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+    {"abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrs"
+     "tnopqrstu",
      "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"},
 };
 static const char million_a[] = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0";
@@ -90,7 +91,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_standards_examples_come_out),
         cmocka_unit_test(how_the_text_is_cut_up_does_not_matter),
-        cmocka_unit_test_setup_teardown(a_file_has_the_fingerprint_of_its_bytes, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(a_file_has_the_fingerprint_of_its_bytes, scratch_setup,
+                                        scratch_teardown),
         cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_has_none, scratch_setup, scratch_teardown),
     };
 

@@ -32,7 +32,8 @@ static void an_error_reads_what_where_what_to_do(void **state)
 
     (void)state;
     od_fail_at(&err, OD_INPUT, (od_place){"val.json", 81724, OD_UNIT_BYTE}, "\"bbox\" has 3 numbers");
-    assert_string_equal(od_error_text(&err, text, sizeof text), "\"bbox\" has 3 numbers: val.json: byte 81,724");
+    assert_string_equal(od_error_text(&err, text, sizeof text),
+                        "\"bbox\" has 3 numbers: val.json: byte 81,724");
     od_remedy(&err, "give 4");
 
     assert_string_equal(od_error_text(&err, text, sizeof text),

@@ -16,8 +16,8 @@ enum { N_ITEMS = 1000, N_WORKERS = 8 };
 typedef struct job {
     unsigned runs[N_ITEMS]; /* each item is one thread's alone */
     unsigned per_worker[N_WORKERS];
-    size_t first_bad;   /* items from here on may fail */
-    size_t slow_bad;    /* this one fails last of all in time */
+    size_t first_bad;    /* items from here on may fail */
+    size_t slow_bad;     /* this one fails last of all in time */
     atomic_uint outside; /* workers with an impossible number */
 } job;
 
@@ -72,8 +72,8 @@ static od_status fail_from(void *context, size_t item, unsigned worker, od_error
         return OD_OK;
     if (item == j->slow_bad)
         nanosleep(&wait, NULL); /* the others have failed long before */
-    return od_fail_at(err, item % 2 ? OD_INPUT : OD_SYSTEM, (od_place){"items", item, OD_UNIT_RECORD}, "item %zu",
-                      item);
+    return od_fail_at(err, item % 2 ? OD_INPUT : OD_SYSTEM, (od_place){"items", item, OD_UNIT_RECORD},
+                      "item %zu", item);
 }
 
 static void the_error_of_the_lowest_failing_item_is_the_one(void **state)

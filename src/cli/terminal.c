@@ -1,0 +1,96 @@
+#include "cli/terminal.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *const when_names[] = {"auto", "always", "never", NULL};
+
+const char *od_when_name(size_t i)
+{
+    return when_names[i];
+}
+
+static bool decide(const char *when, bool automatic)
+{
+    if (!when || strcmp(when, "auto") == 0)
+        return automatic;
+    return strcmp(when, "always") == 0;
+}
+
+bool od_colour_wanted(const char *when)
+{
+    const char *refused = getenv("NO_COLOR"), *term = getenv("TERM");
+    bool able = term && *term && strcmp(term, "dumb") != 0;
+
+    return decide(when, able && !(refused && *refused) && isatty(STDOUT_FILENO));
+}
+
+void od_print_error(const od_error *err)
+{
+    char text[1200];
+
+    fprintf(stderr, "odeval: %s\n", od_error_text(err, text, sizeof text));
+}
+
+void od_print_warning(const char *subset, const char *text)
+{
+    fprintf(stderr, "odeval: warning: %s%s%s\n", subset ? subset : "", subset ? ": " : "", text);
+}
+
+bool od_reader_is_gone(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO};
+
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR);
+}
+
+/* ---- progress ---- */
+
+static double seconds(void)
+{
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void draw(const od_meter *meter, const char *stage, uint64_t done, uint64_t total)
+{
+    if (meter->terminal)
+        fputs("\r\033[K", stderr);
+    if (total > 0)
+        fprintf(stderr, "%s: %llu of %llu", stage, (unsigned long long)done, (unsigned long long)total);
+    else
+        fputs(stage, stderr);
+    if (!meter->terminal)
+        fputc('\n', stderr);
+    fflush(stderr);
+}
+
+void od_meter_show(void *context, const char *stage, uint64_t done, uint64_t total)
+{
+    od_meter *meter = context;
+    double now = seconds();
+
+    if (!meter->asked) {
+        meter->asked = true;
+        meter->terminal = isatty(STDERR_FILENO);
+        meter->shown = decide(meter->when, meter->terminal);
+        meter->started = now;
+    }
+    if (!meter->shown || now - meter->started < 0.5 || now - meter->drawn < (meter->terminal ? 0.1 : 1.0))
+        return;
+    draw(meter, stage, done, total);
+    meter->drawn = now;
+}
+
+void od_meter_clear(od_meter *meter)
+{
+    if (meter->drawn > 0 && meter->terminal)
+        fputs("\r\033[K", stderr);
+    meter->drawn = 0;
+}

@@ -1,0 +1,219 @@
+/* json.c: the record as JSON; the order of keys is fixed (cli.md section 6). */
+#include "core/jsonout.h"
+#include "record/record.h"
+
+static void text(od_jsonout *o, const char *key, const char *value)
+{
+    od_jsonout_key(o, key);
+    od_jsonout_cstr(o, value);
+}
+
+static void scores(od_jsonout *o, const char *key, const od_record_scores *s)
+{
+    od_jsonout_key(o, key);
+    od_jsonout_open(o, '{', true);
+    for (uint32_t i = 0; i < s->n; i++) {
+        od_jsonout_key(o, s->list[i].name);
+        od_jsonout_number(o, s->list[i].value);
+    }
+    od_jsonout_close(o, '}');
+}
+
+static void named_texts(od_jsonout *o, const char *key, const od_named_text *list, uint32_t n)
+{
+    od_jsonout_key(o, key);
+    od_jsonout_open(o, '{', true);
+    for (uint32_t i = 0; i < n; i++)
+        text(o, list[i].name, list[i].value);
+    od_jsonout_close(o, '}');
+}
+
+static void texts(od_jsonout *o, const char *key, const char *const *list, uint32_t n)
+{
+    od_jsonout_key(o, key);
+    od_jsonout_open(o, '[', true);
+    for (uint32_t i = 0; i < n; i++)
+        od_jsonout_cstr(o, list[i]);
+    od_jsonout_close(o, ']');
+}
+
+static void identity(od_jsonout *o, const od_record *r)
+{
+    text(o, "schema", OD_RECORD_SCHEMA);
+    text(o, "odeval", r->odeval);
+    od_jsonout_key(o, "bench");
+    od_jsonout_open(o, '{', true);
+    text(o, "name", r->bench);
+    text(o, "title", r->bench_title);
+    text(o, "definition_sha256", r->definition_sha256);
+    od_jsonout_close(o, '}');
+    od_jsonout_key(o, "model");
+    od_jsonout_open(o, '{', true);
+    text(o, "name", r->model);
+    od_jsonout_key(o, "simulated");
+    od_jsonout_bool(o, r->simulated);
+    od_jsonout_close(o, '}');
+    text(o, "rules", r->rules);
+    text(o, "mode", r->mode);
+    named_texts(o, "params", r->params, r->n_params);
+    od_jsonout_key(o, "params_default");
+    od_jsonout_bool(o, r->params_default);
+    text(o, "primary", r->primary);
+    text(o, "headline", r->headline);
+}
+
+/* Under "averages" a name leads straight to numbers, so the titles stand beside them. */
+static void averages(od_jsonout *o, const od_record *r)
+{
+    od_jsonout_key(o, "averages");
+    od_jsonout_open(o, '{', false);
+    for (uint32_t i = 0; i < r->n_averages; i++)
+        scores(o, r->averages[i].name, &r->averages[i].scores);
+    od_jsonout_close(o, '}');
+    od_jsonout_key(o, "average_titles");
+    od_jsonout_open(o, '{', true);
+    for (uint32_t i = 0; i < r->n_averages; i++)
+        text(o, r->averages[i].name, r->averages[i].title);
+    od_jsonout_close(o, '}');
+}
+
+static void groups(od_jsonout *o, const od_record *r)
+{
+    od_jsonout_key(o, "groups");
+    od_jsonout_open(o, '[', false);
+    for (uint32_t i = 0; i < r->n_groups; i++) {
+        const od_record_group *g = &r->groups[i];
+
+        od_jsonout_open(o, '{', true);
+        text(o, "name", g->name);
+        text(o, "title", g->title);
+        texts(o, "subsets", g->subsets, g->n_subsets);
+        scores(o, "scores", &g->scores);
+        od_jsonout_close(o, '}');
+    }
+    od_jsonout_close(o, ']');
+}
+
+static void inputs(od_jsonout *o, const od_record_subset *s)
+{
+    od_jsonout_key(o, "inputs");
+    od_jsonout_open(o, '[', false);
+    for (uint32_t i = 0; i < s->n_inputs; i++) {
+        const od_record_input *input = &s->inputs[i];
+
+        od_jsonout_open(o, '{', true);
+        text(o, "role", input->role);
+        text(o, "name", input->name);
+        if (input->sha256[0]) {
+            od_jsonout_key(o, "bytes");
+            od_jsonout_integer(o, (int64_t)input->bytes);
+            text(o, "sha256", input->sha256);
+        }
+        od_jsonout_close(o, '}');
+    }
+    od_jsonout_close(o, ']');
+}
+
+static void categories(od_jsonout *o, const od_record_subset *s)
+{
+    od_jsonout_key(o, "categories");
+    od_jsonout_open(o, '[', false);
+    for (uint32_t i = 0; i < s->n_categories; i++) {
+        const od_record_category *c = &s->categories[i];
+
+        od_jsonout_open(o, '{', true);
+        od_jsonout_key(o, "id");
+        if (c->text_id)
+            od_jsonout_cstr(o, c->id);
+        else
+            od_jsonout_raw(o, c->id);
+        text(o, "name", c->name);
+        scores(o, "scores", &c->scores);
+        od_jsonout_close(o, '}');
+    }
+    od_jsonout_close(o, ']');
+}
+
+static void subsets(od_jsonout *o, const od_record *r)
+{
+    od_jsonout_key(o, "subsets");
+    od_jsonout_open(o, '[', false);
+    for (uint32_t i = 0; i < r->n_subsets; i++) {
+        const od_record_subset *s = &r->subsets[i];
+
+        od_jsonout_open(o, '{', false);
+        text(o, "name", s->name);
+        scores(o, "scores", &s->scores);
+        scores(o, "counts", &s->counts);
+        inputs(o, s);
+        categories(o, s);
+        od_jsonout_close(o, '}');
+    }
+    od_jsonout_close(o, ']');
+}
+
+static void ledger(od_jsonout *o, const od_record *r)
+{
+    od_jsonout_key(o, "ledger");
+    od_jsonout_open(o, '{', false);
+    for (uint32_t i = 0; i < r->n_ledger; i++) {
+        const od_record_entry *e = &r->ledger[i];
+
+        od_jsonout_key(o, e->code);
+        od_jsonout_open(o, '{', true);
+        od_jsonout_key(o, "count");
+        od_jsonout_integer(o, (int64_t)e->count);
+        texts(o, "examples", e->examples, e->n_examples);
+        od_jsonout_close(o, '}');
+    }
+    od_jsonout_close(o, '}');
+}
+
+static void warnings(od_jsonout *o, const od_record *r)
+{
+    od_jsonout_key(o, "warnings");
+    od_jsonout_open(o, '[', false);
+    for (uint32_t i = 0; i < r->n_warnings; i++) {
+        const od_record_warning *w = &r->warnings[i];
+
+        od_jsonout_open(o, '{', true);
+        text(o, "code", w->code);
+        text(o, "text", w->text);
+        if (w->subset)
+            text(o, "subset", w->subset);
+        od_jsonout_key(o, "count");
+        od_jsonout_integer(o, (int64_t)w->count);
+        if (w->notice) {
+            od_jsonout_key(o, "notice");
+            od_jsonout_bool(o, true);
+        }
+        if (w->effect.n)
+            scores(o, "effect", &w->effect);
+        od_jsonout_close(o, '}');
+    }
+    od_jsonout_close(o, ']');
+}
+
+od_status od_record_json(const od_record *r, od_buffer *out, od_error *err)
+{
+    od_jsonout o;
+
+    od_jsonout_init(&o, false, err);
+    od_jsonout_open(&o, '{', false);
+    identity(&o, r);
+    scores(&o, "overall", &r->overall);
+    scores(&o, "counts", &r->counts);
+    averages(&o, r);
+    groups(&o, r);
+    subsets(&o, r);
+    ledger(&o, r);
+    warnings(&o, r);
+    if (r->n_environment)
+        named_texts(&o, "environment", r->environment, r->n_environment);
+    od_jsonout_close(&o, '}');
+    od_jsonout_newline(&o);
+    if (o.st == OD_OK)
+        o.st = od_buffer_add(out, o.text.bytes, o.text.n, err);
+    od_jsonout_free(&o);
+    return o.st;
+}

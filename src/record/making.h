@@ -1,0 +1,43 @@
+/* making.h: what the files that make a record from a job share; nobody else includes it.
+ */
+#ifndef OD_RECORD_MAKING_H
+#define OD_RECORD_MAKING_H
+
+#include "record/record.h"
+
+/* A record on its way. Everything a record holds comes from its arena, so nothing of the job is borrowed. */
+typedef struct od_making {
+    od_record *record;
+    const od_job *job;
+    const od_record_options *options;
+    od_ledger ledger;      /* of the whole job: examples name the subset, and files without their folders */
+    const od_scores *like; /* names and kinds of the scores: those of the first scored subset, NULL when none was */
+    od_error *err;
+} od_making;
+
+/* n zeroed items; NULL, with the error set, when memory is exhausted. Not NULL for n = 0. */
+void *od_making_list(od_making *m, size_t n, size_t size);
+/* Copies a terminated text; NULL is copied as NULL. */
+od_status od_making_text(od_making *m, const char **out, const char *text);
+/* Copies and frees what a buffer holds. */
+od_status od_making_buffer(od_making *m, const char **out, od_buffer *text);
+
+/* Fills od_making.ledger. */
+od_status od_making_ledger(od_making *m);
+/* Each fills one part of the record. */
+od_status od_making_entries(od_making *m);  /* needs the ledger */
+od_status od_making_warnings(od_making *m); /* needs the ledger and the scores */
+od_status od_making_inputs(od_making *m, od_record_subset *to, const od_job_subset *from);
+
+/* The ledgers that belong to one subset; NULL where there is none. */
+enum { OD_SUBSET_LEDGERS = 3 };
+void od_subset_ledgers(const od_job_subset *subset, const od_ledger *ledgers[OD_SUBSET_LEDGERS]);
+
+/* How many subsets of a group or average were not scored; marks (per subset of the benchmark, or NULL) gets a 1 for
+ * each. */
+uint32_t od_missing_subsets(const od_job *job, const od_bench_list *list, uint8_t *marks);
+
+/* The part of a path after its last slash. */
+const char *od_last_component(const char *path);
+
+#endif
