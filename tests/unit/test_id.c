@@ -178,6 +178,29 @@ static void a_map_finds_what_was_put_and_nothing_else(void **state)
     free(names);
 }
 
+/* Number 0 and the empty text are what the unused halves of the other kind look like. */
+static void numbers_and_texts_are_not_confused_in_a_full_map(void **state)
+{
+    enum { N = 2000 };
+    od_id_map *numbers = NULL, *texts = NULL;
+    static char names[N][8];
+    od_error err = {0};
+
+    (void)state;
+    assert_int_equal(od_id_map_create(&numbers, &err), OD_OK);
+    assert_int_equal(od_id_map_create(&texts, &err), OD_OK);
+    for (uint32_t i = 1; i < N; i++) {
+        snprintf(names[i], sizeof names[i], "t%u", (unsigned)i);
+        assert_int_equal(od_id_map_put(numbers, number(i), i, &err), OD_OK);
+        assert_int_equal(od_id_map_put(texts, text(names[i]), i, &err), OD_OK);
+
+        assert_int_equal(od_id_map_get(numbers, text("")), OD_NONE);
+        assert_int_equal(od_id_map_get(texts, number(0)), OD_NONE);
+    }
+    od_id_map_free(numbers);
+    od_id_map_free(texts);
+}
+
 static void an_id_put_twice_has_the_later_index(void **state)
 {
     od_id_map *map = NULL;
@@ -207,6 +230,7 @@ int main(void)
         cmocka_unit_test(numbers_sort_before_texts_and_texts_by_code_point),
         cmocka_unit_test(ids_are_shown_as_json_writes_them),
         cmocka_unit_test(a_map_finds_what_was_put_and_nothing_else),
+        cmocka_unit_test(numbers_and_texts_are_not_confused_in_a_full_map),
         cmocka_unit_test(an_id_put_twice_has_the_later_index),
     };
 

@@ -203,6 +203,37 @@ static void strings_are_decoded_to_utf8(void **state)
         }
 }
 
+/* A string of 24 letters is looked at in pieces; each place in it gets each byte that ends the simple case.
+ */
+static void a_special_byte_is_seen_wherever_it_stands(void **state)
+{
+    static const char letters[] = "\"abcdefghijklmnopqrstuvwx\"";
+    enum { N = sizeof letters - 1 };
+
+    (void)state;
+    for (int c = 0; c < 256; c++)
+        for (size_t at = 1; at < N - 1; at++) {
+            bool special = c < 0x20 || c == '\\' || c >= 0x80;
+            char json[N + 1];
+            od_str text;
+            reader r;
+            memcpy(json, letters, sizeof letters);
+            json[at] = (char)c;
+            if (c == '"' || (c == '\\' && strchr("bfnrtu", letters[at + 1])))
+                continue;
+            begin_n(&r, json, N, 0);
+
+            od_status st = od_json_string(&r.j, &text);
+
+            assert_int_equal(st, special ? OD_INPUT : OD_OK);
+            if (special)
+                assert_int_equal(r.err.at, at);
+            if (!special)
+                assert_memory_equal(text.p, json + 1, N - 2);
+            end(&r);
+        }
+}
+
 static void peeking_consumes_white_space_only(void **state)
 {
     (void)state;
@@ -265,6 +296,9 @@ static const struct {
     {"[1,]", 3, "a comma is followed by ']'"},
     {"{\"a\":1,}", 7, "a comma is followed by '}'"},
     {"[1 2]", 3, "expected ',' or ']', found a number"},
+    {"[1,x2]", 3, "found 'x'"},
+    {"[}", 1, "found '}'"},
+    {"{]", 1, "found ']'"},
     {"[01]", 2, "expected ',' or ']', found a number"},
     {"[+1]", 1, "found '+'"},
     {"[-]", 1, "'-' is not a number"},
@@ -594,6 +628,7 @@ int main(void)
         cmocka_unit_test(each_scalar_is_read_as_what_it_is),
         cmocka_unit_test(integers_are_exact_and_may_be_written_as_doubles),
         cmocka_unit_test(strings_are_decoded_to_utf8),
+        cmocka_unit_test(a_special_byte_is_seen_wherever_it_stands),
         cmocka_unit_test(peeking_consumes_white_space_only),
         cmocka_unit_test(a_byte_order_mark_counts_as_white_space_once),
         cmocka_unit_test(wrong_text_is_refused_at_its_first_wrong_byte),

@@ -285,12 +285,25 @@ static void numbers_half_way_between_doubles_are_read_as_strtod_reads_them(void 
         snprintf(text + n, sizeof text - (size_t)n, "00000000000000000000000000000000000001");
         reads_as_strtod(text);
     }
-    for (double denormal = DBL_TRUE_MIN; denormal < 1e-320; denormal = nextafter(denormal, 1)) {
-        snprintf(text, sizeof text, "%.1074f", denormal);
-        reads_as_strtod(text);
-        snprintf(text, sizeof text, "%.1080f", denormal);
-        text[strlen(text) - 1] = '1';
-        reads_as_strtod(text);
+}
+
+/* Where doubles are smallest, half way needs the most digits: up to 768. (Where long double has no more bits
+ * than double, these are plain doubles.) */
+static void the_longest_half_way_numbers_are_read_as_strtod_reads_them(void **state)
+{
+    static const double starts[] = {DBL_TRUE_MIN, DBL_MIN / 4, DBL_MIN};
+    char text[1300];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        double value = starts[i];
+        for (int k = 0; k < 40; k++, value = nextafter(value, 1)) {
+            long double half = ((long double)value + (long double)nextafter(value, 1)) / 2;
+            snprintf(text, sizeof text, "%.1100Lf", half);
+            reads_as_strtod(text);
+            text[strlen(text) - 1] = '1';
+            reads_as_strtod(text);
+        }
     }
 }
 
@@ -507,6 +520,7 @@ int main(void)
         cmocka_unit_test(doubles_printed_in_several_ways_are_read_as_strtod_reads_them),
         cmocka_unit_test(digit_strings_of_all_lengths_are_read_as_strtod_reads_them),
         cmocka_unit_test(numbers_half_way_between_doubles_are_read_as_strtod_reads_them),
+        cmocka_unit_test(the_longest_half_way_numbers_are_read_as_strtod_reads_them),
         cmocka_unit_test(a_million_digits_are_read_correctly),
         cmocka_unit_test(what_is_no_number_is_refused),
         cmocka_unit_test(reading_stops_where_the_grammar_stops),
