@@ -138,15 +138,33 @@ done:
     return st;
 }
 
-static void release_subset(od_job_subset *s)
+/* What scoring has made of a subset. */
+static void release_results(od_job_subset *s)
 {
     for (size_t i = 0; i < s->n_effects; i++)
         od_scores_free(&s->effects[i].other);
     free(s->effects);
+    s->effects = NULL;
+    s->n_effects = 0;
     od_evaluation_free(&s->evaluation);
+    s->evaluated = false;
+}
+
+static void release_subset(od_job_subset *s)
+{
+    release_results(s);
     od_target_release(&s->target);
     od_dataset_free(s->dataset);
     free(s->gt_path);
+}
+
+/* Leaves the scores of all groups and averages empty. */
+static void release_means(od_job *job)
+{
+    for (uint32_t i = 0; job->groups && i < job->bench->n_groups; i++)
+        od_scores_free(&job->groups[i]);
+    for (uint32_t i = 0; job->averages && i < job->bench->n_averages; i++)
+        od_scores_free(&job->averages[i]);
 }
 
 void od_job_free(od_job *job)
@@ -155,10 +173,7 @@ void od_job_free(od_job *job)
         return;
     for (uint32_t i = 0; job->subsets && i < job->bench->n_subsets; i++)
         release_subset(&job->subsets[i]);
-    for (uint32_t i = 0; job->groups && i < job->bench->n_groups; i++)
-        od_scores_free(&job->groups[i]);
-    for (uint32_t i = 0; job->averages && i < job->bench->n_averages; i++)
-        od_scores_free(&job->averages[i]);
+    release_means(job);
     free(job->subsets);
     free(job->groups);
     free(job->averages);
@@ -210,6 +225,14 @@ static od_status check_truth(const od_job *job, const od_dataset *set, od_error 
     return od_remedy(err, "number them anew; --rules reference scores the file as pycocotools does");
 }
 
+static od_status init_target(const od_job *job, od_job_subset *s, od_error *err)
+{
+    od_status st = od_target_init(&s->target, job->bench->one_set ? "" : s->definition->name, s->dataset, err);
+
+    s->has_target = st == OD_OK;
+    return st;
+}
+
 od_status od_job_take_truth(od_job *job, uint32_t subset, od_dataset *dataset, od_error *err)
 {
     od_job_subset *s = &job->subsets[subset];
@@ -226,9 +249,7 @@ od_status od_job_take_truth(od_job *job, uint32_t subset, od_dataset *dataset, o
         if (st != OD_OK)
             return st;
     }
-    st = od_target_init(&s->target, job->bench->one_set ? "" : s->definition->name, dataset, err);
-    s->has_target = st == OD_OK;
-    return st;
+    return init_target(job, s, err);
 }
 
 static bool exists(const char *path)
@@ -391,5 +412,26 @@ done:
     free(r.targets);
     free(r.subset);
     free(r.passed_over);
+    return st;
+}
+
+od_status od_job_reset_predictions(od_job *job, od_error *err)
+{
+    od_status st = OD_OK;
+
+    for (uint32_t i = 0; i < job->bench->n_subsets; i++) {
+        od_job_subset *s = &job->subsets[i];
+
+        release_results(s);
+        od_target_release(&s->target);
+        s->has_target = false;
+        if (!s->dataset || st != OD_OK)
+            continue;
+        st = init_target(job, s, err);
+    }
+    release_means(job);
+    od_ledger_free(&job->ledger);
+    free(job->preds_path);
+    job->preds_path = NULL;
     return st;
 }

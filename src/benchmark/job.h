@@ -75,7 +75,11 @@ od_status od_job_load_truth(od_job *job, od_error *err);
 od_status od_job_take_truth(od_job *job, uint32_t subset, od_dataset *dataset, od_error *err);
 /* After the ground truth: reads predictions ("-": standard input). May be called again: detections add up. */
 od_status od_job_load_predictions(od_job *job, const char *path, od_error *err);
-/* Scores every wanted subset, the effect of each defect found, groups and averages. Once. */
+/* Forgets predictions and scores and keeps the ground truth: predictions may be loaded, and scored, anew. When it fails,
+ * for lack of memory, it must succeed again before anything else is asked of the job. */
+od_status od_job_reset_predictions(od_job *job, od_error *err);
+/* Scores every wanted subset, the effect of each defect found, groups and averages. Once, and
+ * once more after each od_job_reset_predictions. */
 od_status od_job_score(od_job *job, od_error *err);
 
 /* The headline scores: of the headline average, or of the one set. Valid after scoring. */

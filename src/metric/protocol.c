@@ -1,5 +1,6 @@
 #include "metric/protocol.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -106,10 +107,10 @@ static bool iou_range(const char *text, double *list, uint32_t *n)
         return false;
     if (!(start > 0) || !(stop <= 1) || !(step > 0) || !(stop > start))
         return false;
-    steps = (stop - start) / step + .5;
-    if (steps >= OD_IOU_MAX)
+    steps = (stop - start) / step;
+    if (steps >= OD_IOU_MAX - .5 || fabs(steps - round(steps)) > 1e-6) /* the last step must meet the end */
         return false;
-    *n = (uint32_t)steps + 1;
+    *n = (uint32_t)round(steps) + 1;
     linspace(list, *n, start, stop);
     return *n > 1;
 }

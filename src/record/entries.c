@@ -3,16 +3,17 @@
 
 #include "record/making.h"
 
-/* How much of `text` is a path that begins with `known`; 0 when it does not begin so. Examples read "PATH: record 17:
- * image_id 99", and PATH may lie in the folder `known`, or have been cut within it. */
+/* How much of `text` is a path that begins with `known`; 0 when it does not begin so. Examples read "PATH:
+ * record 17: image_id 99", and PATH may lie in the folder `known`, or have been cut within it. */
 static size_t path_length(const char *text, const char *known)
 {
     const size_t n = strlen(known), n_text = strlen(text);
     const char *end;
 
     if (n_text < n)
-        return n_text > 3 && strncmp(text, known, n_text - 3) == 0 && strcmp(text + n_text - 3, "...") == 0 ? n_text
-                                                                                                        : 0;
+        return n_text > 3 && strncmp(text, known, n_text - 3) == 0 && strcmp(text + n_text - 3, "...") == 0
+                   ? n_text
+                   : 0;
     if (n == 0 || strncmp(text, known, n) != 0)
         return 0;
     if (text[n] == ':' || text[n] == '\0')

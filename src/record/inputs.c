@@ -25,8 +25,8 @@ static const od_record_input *find_hashed(const od_record *r, const char *role, 
     return NULL;
 }
 
-/* `same`: files of this role that have one name are one file. A pipe cannot be read twice and has no name of its own:
- * it is listed without a fingerprint. */
+/* `same`: files of this role that have one name are one file. A pipe cannot be read twice and has no name of
+ * its own: it is listed without a fingerprint. */
 static od_status add(od_making *m, od_record_subset *to, const char *role, const char *path, bool same)
 {
     od_record_input *input = &to->inputs[to->n_inputs];

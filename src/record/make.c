@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* strcasestr */
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -77,56 +78,6 @@ static od_status sum_counts(od_making *m)
 
 /* ---- what was run ---- */
 
-static od_status add_named(od_making *m, od_named_text *list, uint32_t *n, const char *name, const char *value)
-{
-    list[*n].name = name;
-    return od_making_text(m, &list[(*n)++].value, value);
-}
-
-static od_status metrics_text(const od_job *job, od_buffer *text, od_error *err)
-{
-    char use[256];
-    od_status st = OD_OK;
-
-    for (size_t i = 0; i < job->n_metrics && st == OD_OK; i++)
-        st = od_buffer_printf(text, err, "%s%s", i ? "," : "",
-                              od_metric_use_text(&job->metrics[i], use, sizeof use));
-    return st;
-}
-
-enum { N_PARAMS = 6, PARAM_TEXT = 1024 };
-
-static od_status add_params(od_making *m)
-{
-    const od_job *job = m->job;
-    od_record *r = m->record;
-    od_buffer metrics = {0};
-    char text[PARAM_TEXT];
-    od_status st;
-
-    if (!(r->params = od_making_list(m, N_PARAMS, sizeof *r->params)))
-        return OD_SYSTEM;
-    od_protocol_iou_text(&job->protocol, text, sizeof text);
-    if ((st = add_named(m, r->params, &r->n_params, "iou", text)) != OD_OK)
-        return st;
-    od_protocol_areas_text(&job->protocol, text, sizeof text);
-    if ((st = add_named(m, r->params, &r->n_params, "area", text)) != OD_OK)
-        return st;
-    od_protocol_max_dets_text(&job->protocol, text, sizeof text);
-    if ((st = add_named(m, r->params, &r->n_params, "max_dets", text)) != OD_OK ||
-        (st = metrics_text(job, &metrics, m->err)) != OD_OK)
-        goto done;
-    st = add_named(m, r->params, &r->n_params, "metrics", metrics.bytes ? metrics.bytes : "");
-    if (st != OD_OK ||
-        (st = add_named(m, r->params, &r->n_params, "label_match",
-                        job->options.label_match == OD_LABEL_FOLDED ? "folded" : "exact")) != OD_OK)
-        goto done;
-    st = add_named(m, r->params, &r->n_params, "unknown", job->options.drop_unknown ? "drop" : "error");
-done:
-    od_buffer_free(&metrics);
-    return st;
-}
-
 static od_status add_identity(od_making *m)
 {
     const od_job *job = m->job;
@@ -146,7 +97,7 @@ static od_status add_identity(od_making *m)
         (st = od_making_text(m, &r->headline, headline)) != OD_OK)
         return st;
     r->simulated = r->model && strcasestr(r->model, "simulated");
-    return add_params(m);
+    return od_making_params(m);
 }
 
 static od_status add_environment(od_making *m)
@@ -161,17 +112,17 @@ static od_status add_environment(od_making *m)
     if (!(r->environment = od_making_list(m, 3, sizeof *r->environment)))
         return OD_SYSTEM;
     if (uname(&system) >= 0 &&
-        ((st = add_named(m, r->environment, &r->n_environment, "system", system.sysname)) != OD_OK ||
-         (st = add_named(m, r->environment, &r->n_environment, "machine", system.machine)) != OD_OK))
+        ((st = od_making_named(m, r->environment, &r->n_environment, "system", system.sysname)) != OD_OK ||
+         (st = od_making_named(m, r->environment, &r->n_environment, "machine", system.machine)) != OD_OK))
         return st;
-    od_number_write(threads, m->job->options.threads);
-    return add_named(m, r->environment, &r->n_environment, "threads", threads);
+    snprintf(threads, sizeof threads, "%u", m->job->options.threads);
+    return od_making_named(m, r->environment, &r->n_environment, "threads", threads);
 }
 
 /* ---- levels ---- */
 
-static od_status copy_category(od_making *m, od_record_category *to, const od_scores *from, const od_dataset *set,
-                               uint32_t k)
+static od_status copy_category(od_making *m, od_record_category *to, const od_scores *from,
+                               const od_dataset *set, uint32_t k)
 {
     const od_id id = set->category_id[k];
     char number[32];
@@ -201,7 +152,8 @@ static od_status copy_categories(od_making *m, od_record_subset *to, const od_jo
     if (!(to->categories = od_making_list(m, n, sizeof *to->categories)))
         return OD_SYSTEM;
     for (uint32_t k = 0; k < n && st == OD_OK; k++)
-        st = copy_category(m, &to->categories[to->n_categories++], &from->evaluation.scores, from->dataset, k);
+        st =
+            copy_category(m, &to->categories[to->n_categories++], &from->evaluation.scores, from->dataset, k);
     return st;
 }
 
@@ -231,7 +183,8 @@ static od_status add_subsets(od_making *m)
     return st;
 }
 
-static od_status copy_group(od_making *m, od_record_group *to, const od_bench_list *from, const od_scores *scores)
+static od_status copy_group(od_making *m, od_record_group *to, const od_bench_list *from,
+                            const od_scores *scores)
 {
     const od_bench *b = m->job->bench;
     od_status st;
@@ -290,9 +243,9 @@ od_status od_record_make(od_record **out, const od_job *job, const od_record_opt
     *out = NULL;
     if ((st = OD_ALLOC(m.record, 1, err)) != OD_OK)
         return st;
-    if ((st = add_identity(&m)) != OD_OK || (st = add_levels(&m)) != OD_OK || (st = add_environment(&m)) != OD_OK ||
-        (st = od_making_ledger(&m)) != OD_OK || (st = od_making_entries(&m)) != OD_OK ||
-        (st = od_making_warnings(&m)) != OD_OK)
+    if ((st = add_identity(&m)) != OD_OK || (st = add_levels(&m)) != OD_OK ||
+        (st = add_environment(&m)) != OD_OK || (st = od_making_ledger(&m)) != OD_OK ||
+        (st = od_making_entries(&m)) != OD_OK || (st = od_making_warnings(&m)) != OD_OK)
         goto done;
     *out = m.record;
     m.record = NULL;

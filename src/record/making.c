@@ -31,6 +31,12 @@ od_status od_making_buffer(od_making *m, const char **out, od_buffer *text)
     return st;
 }
 
+od_status od_making_named(od_making *m, od_named_text *list, uint32_t *n, const char *name, const char *value)
+{
+    list[*n].name = name;
+    return od_making_text(m, &list[(*n)++].value, value);
+}
+
 void od_subset_ledgers(const od_job_subset *subset, const od_ledger *ledgers[OD_SUBSET_LEDGERS])
 {
     ledgers[0] = subset->dataset ? &subset->dataset->ledger : NULL;

@@ -10,8 +10,11 @@ typedef struct od_making {
     od_record *record;
     const od_job *job;
     const od_record_options *options;
-    od_ledger ledger;      /* of the whole job: examples name the subset, and files without their folders */
-    const od_scores *like; /* names and kinds of the scores: those of the first scored subset, NULL when none was */
+    od_ledger ledger; /* of the whole job: examples name the subset, and files without their folders */
+    const od_scores
+        *like; /* names and kinds of the scores: those of the first scored subset, NULL when none was */
+    const char *deviation; /* what of the protocol is not the benchmark's own, as a list; NULL: nothing */
+    uint32_t n_deviations;
     od_error *err;
 } od_making;
 
@@ -21,10 +24,14 @@ void *od_making_list(od_making *m, size_t n, size_t size);
 od_status od_making_text(od_making *m, const char **out, const char *text);
 /* Copies and frees what a buffer holds. */
 od_status od_making_buffer(od_making *m, const char **out, od_buffer *text);
+/* Appends a row to a list that has room; the name is a literal. */
+od_status od_making_named(od_making *m, od_named_text *list, uint32_t *n, const char *name,
+                          const char *value);
 
 /* Fills od_making.ledger. */
 od_status od_making_ledger(od_making *m);
 /* Each fills one part of the record. */
+od_status od_making_params(od_making *m);   /* and says in od_making.deviation what is special */
 od_status od_making_entries(od_making *m);  /* needs the ledger */
 od_status od_making_warnings(od_making *m); /* needs the ledger and the scores */
 od_status od_making_inputs(od_making *m, od_record_subset *to, const od_job_subset *from);
@@ -33,8 +40,8 @@ od_status od_making_inputs(od_making *m, od_record_subset *to, const od_job_subs
 enum { OD_SUBSET_LEDGERS = 3 };
 void od_subset_ledgers(const od_job_subset *subset, const od_ledger *ledgers[OD_SUBSET_LEDGERS]);
 
-/* How many subsets of a group or average were not scored; marks (per subset of the benchmark, or NULL) gets a 1 for
- * each. */
+/* How many subsets of a group or average were not scored; marks (per subset of the benchmark, or NULL) gets a
+ * 1 for each. */
 uint32_t od_missing_subsets(const od_job *job, const od_bench_list *list, uint8_t *marks);
 
 /* The part of a path after its last slash. */

@@ -33,8 +33,8 @@ static bool take(const od_record_scores *s, const char *name, double *value)
     return found != NULL;
 }
 
-/* What follows "name." in a path, else NULL. Names may have points in them, so a path is matched from the names and not
- * cut at its points. */
+/* What follows "name." in a path, else NULL. Names may have points in them, so a path is matched from the
+ * names and not cut at its points. */
 static const char *after(const char *path, const char *name)
 {
     size_t n = strlen(name);
@@ -59,7 +59,8 @@ static bool in_subsets(const od_record *r, const char *path, double *value)
         const char *rest = after(path, r->subsets[i].name);
         const char *count = rest ? after(rest, "counts") : NULL;
 
-        if (rest && (take(&r->subsets[i].scores, rest, value) || (count && take(&r->subsets[i].counts, count, value))))
+        if (rest && (take(&r->subsets[i].scores, rest, value) ||
+                     (count && take(&r->subsets[i].counts, count, value))))
             return true;
     }
     return false;

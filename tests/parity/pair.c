@@ -113,21 +113,29 @@ static void take_stats(const od_scores *scores, const char *prefix, const od_pro
     }
 }
 
+static void put_bits(unsigned char bytes[8], double value)
+{
+    uint64_t bits = UINT64_C(0x7ff8000000000000);
+
+    if (!isnan(value))
+        memcpy(&bits, &value, sizeof bits);
+    for (int b = 0; b < 8; b++)
+        bytes[b] = (unsigned char)(bits >> 8 * b);
+}
+
 /* SHA-256 of n doubles, little-endian, every NaN as one bit pattern. */
 static void digest(const double *values, size_t n, char hex[65])
 {
+    unsigned char bytes[512][8];
     od_sha256 hash;
 
     od_sha256_init(&hash);
-    for (size_t i = 0; i < n; i++) {
-        uint64_t bits = UINT64_C(0x7ff8000000000000);
-        unsigned char bytes[8];
+    for (size_t i = 0; i < n;) {
+        size_t k = 0;
 
-        if (!isnan(values[i]))
-            memcpy(&bits, &values[i], sizeof bits);
-        for (int b = 0; b < 8; b++)
-            bytes[b] = (unsigned char)(bits >> 8 * b);
-        od_sha256_add(&hash, bytes, sizeof bytes);
+        while (k < sizeof bytes / sizeof bytes[0] && i < n)
+            put_bits(bytes[k++], values[i++]);
+        od_sha256_add(&hash, bytes, k * sizeof bytes[0]);
     }
     od_sha256_hex(&hash, hex);
 }

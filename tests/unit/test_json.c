@@ -219,7 +219,7 @@ static void a_special_byte_is_seen_wherever_it_stands(void **state)
             reader r;
             memcpy(json, letters, sizeof letters);
             json[at] = (char)c;
-            if (c == '"' || (c == '\\' && strchr("bfnrtu", letters[at + 1])))
+            if (c == '"' || (c == '\\' && strchr("bfnrtu\"", letters[at + 1])))
                 continue;
             begin_n(&r, json, N, 0);
 
