@@ -261,6 +261,7 @@ odeval_status odeval_set(odeval *o, const char *name, const char *value, odeval_
     if ((st = change(&changed, &o->options, row, value, &e)) != OD_OK ||
         (st = od_job_create(&trial, o->bench, &changed.job, &e)) != OD_OK)
         goto done;
+    od_api_drop_truth(o); /* a job may have been made, of the old options */
     od_api_options_free(&o->options);
     o->options = changed;
     changed = (od_api_options){0};

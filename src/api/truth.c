@@ -6,6 +6,8 @@
 
 static od_status make_job(odeval *o, od_error *err)
 {
+    od_job_free(o->job);
+    o->job = NULL;
     return od_job_create(&o->job, o->bench, &o->options.job, err);
 }
 

@@ -57,7 +57,8 @@ static od_status check_needs(const eval *e, od_error *err)
     const od_output_options *o = &e->v->output;
     const struct {
         const char *option, *value;
-    } scored[] = {{"-o", o->output}, {"--save", o->save}, {"--per-image", o->per_image}, {"--export", o->export}};
+    } scored[] = {
+        {"-o", o->output}, {"--save", o->save}, {"--per-image", o->per_image}, {"--export", o->export}};
 
     if (!i->bench) {
         od_fail(err, OD_USAGE, "--bench is missing");
@@ -73,7 +74,8 @@ static od_status check_needs(const eval *e, od_error *err)
     if (o->write_gt)
         return OD_OK;
     od_fail(err, OD_USAGE, "--preds is missing");
-    return od_remedy(err, "name the predictions: a file, a directory, or - for standard input (odeval list formats)");
+    return od_remedy(
+        err, "name the predictions: a file, a directory, or - for standard input (odeval list formats)");
 }
 
 static od_status claim_outputs(eval *e, od_error *err)
@@ -166,7 +168,8 @@ static od_status prepare(eval *e, od_error *err)
     e->meter.when = e->v->running.progress;
     choose_report(e);
     if ((st = check_needs(e, err)) != OD_OK || (st = cut_subsets(e, err)) != OD_OK ||
-        (st = od_bench_open(&e->bench, e->v->input.bench, err)) != OD_OK || (st = check_one_set(e, err)) != OD_OK)
+        (st = od_bench_open(&e->bench, e->v->input.bench, err)) != OD_OK ||
+        (st = check_one_set(e, err)) != OD_OK)
         return st;
     options = job_options(e);
     if ((st = od_job_create(&e->job, e->bench, &options, err)) != OD_OK)
@@ -182,7 +185,8 @@ static od_status write_truth(eval *e, od_error *err)
     od_status st = OD_OK;
 
     for (uint32_t i = 0; path && i < e->bench->n_subsets && st == OD_OK; i++)
-        if (e->job->subsets[i].wanted && (st = od_dataset_write_coco(e->job->subsets[i].dataset, path, err)) == OD_OK)
+        if (e->job->subsets[i].wanted &&
+            (st = od_dataset_write_coco(e->job->subsets[i].dataset, path, err)) == OD_OK)
             od_outputs_made(&e->outputs, path);
     return st;
 }
@@ -301,9 +305,12 @@ const od_command od_command_eval = {
     .usage = "  odeval --bench NAME --preds PATH [options]\n"
              "  odeval eval --bench NAME --preds PATH [options]\n"
              "  odeval --bench NAME --write-gt FILE [options]\n",
-    .help = "Loads the benchmark's ground truth and the predictions, scores them, and prints a report. What was not "
-            "usable or looks wrong in the input is counted, with the first examples, and printed as warnings: below "
-            "the table, or on standard error with other reports. When anything fails, no file is left half-written.\n",
+    .help = "Loads the benchmark's ground truth and the predictions, scores them, and prints a report. What "
+            "was not "
+            "usable or looks wrong in the input is counted, with the first examples, and printed as "
+            "warnings: below "
+            "the table, or on standard error with other reports. When anything fails, no file is left "
+            "half-written.\n",
     .groups = groups,
     .values_size = sizeof(eval_values),
     .run = run,

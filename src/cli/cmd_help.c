@@ -83,7 +83,8 @@ static int run(const void *values, const od_parsed *parsed, od_error *err)
 }
 
 static const od_option options[] = {
-    {"man", .kind = OD_OPTION_FLAG, .offset = offsetof(help_options, man), .help = "the whole manual, as roff for man"},
+    {"man", .kind = OD_OPTION_FLAG, .offset = offsetof(help_options, man),
+     .help = "the whole manual, as roff for man"},
     {0},
 };
 

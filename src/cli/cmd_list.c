@@ -51,7 +51,8 @@ static od_status unknown_list(const char *name, od_error *err)
     }
     od_fail(err, OD_USAGE, "there is no list of \"%s\"", name);
     near = od_nearest(name, names);
-    return near ? od_remedy(err, "did you mean odeval list %s?", near) : od_remedy(err, "choose from %s", all);
+    return near ? od_remedy(err, "did you mean odeval list %s?", near)
+                : od_remedy(err, "choose from %s", all);
 }
 
 static int run(const void *values, const od_parsed *parsed, od_error *err)

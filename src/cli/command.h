@@ -8,12 +8,12 @@
 
 typedef struct od_command {
     const char *name;
-    const char *summary;             /* one line */
-    const char *usage;               /* lines as they are typed */
-    const char *help;                /* text as page.h describes it; NULL: the summary says it all */
-    const od_option_group *groups;   /* NULL: no option but --help */
-    size_t values_size;              /* of the struct that the groups lie in */
-    unsigned max_arguments;          /* besides options */
+    const char *summary;           /* one line */
+    const char *usage;             /* lines as they are typed */
+    const char *help;              /* text as page.h describes it; NULL: the summary says it all */
+    const od_option_group *groups; /* NULL: no option but --help */
+    size_t values_size;            /* of the struct that the groups lie in */
+    unsigned max_arguments;        /* besides options */
     /* The words that arguments can be, for completion; NULL: there are no arguments. */
     od_status (*arguments)(od_listing *listing, od_error *err);
     /* Does the work. Returns the exit code: a status whose error is in err, or a verdict of its own. */

@@ -8,11 +8,7 @@ extern const od_command od_command_eval, od_command_list, od_command_help, od_co
 
 /* One line a command. */
 const od_command *const od_commands[] = {
-    &od_command_eval,
-    &od_command_list,
-    &od_command_help,
-    &od_command_completion,
-    NULL,
+    &od_command_eval, &od_command_list, &od_command_help, &od_command_completion, NULL,
 };
 
 enum { N_COMMANDS = sizeof od_commands / sizeof od_commands[0] };
@@ -25,9 +21,9 @@ const od_exit_code od_exit_codes[] = {
     {0, NULL},
 };
 
-const char od_environment_help[] =
-    "  ODEVAL_DATA  folder whose subfolders are data sets: $ODEVAL_DATA/NAME is looked at before ./data/NAME\n"
-    "  NO_COLOR     when set to anything, no colour unless --color always\n";
+const char od_environment_help[] = "  ODEVAL_DATA  folder whose subfolders are data sets: $ODEVAL_DATA/NAME "
+                                   "is looked at before ./data/NAME\n"
+                                   "  NO_COLOR     when set to anything, no colour unless --color always\n";
 
 const char od_short_usage[] = "usage: odeval --bench NAME --preds PATH [options]\n"
                               "       odeval help              what there is, with an example that works\n"
@@ -90,26 +86,29 @@ void od_command_describe(od_page *page, const od_command *command)
 
 void od_command_overview(od_page *page)
 {
-    od_page_text(page,
-                 "odeval scores object detections: ground truth and detections go in, the numbers of the reference "
-                 "implementations come out, to the last bit, with everything suspicious said out loud.\n"
-                 "\n"
-                 "  odeval --bench NAME --preds PATH [options]\n"
-                 "\n"
-                 "For example, on the data set that comes with odeval:\n"
-                 "\n"
-                 "  odeval --bench ovdeval-mini --preds data/ovdeval-mini/predictions/vlm.jsonl\n"
-                 "\n"
-                 "and on any pair of files in COCO's formats:\n"
-                 "\n"
-                 "  odeval --bench coco --gt annotations.json --preds results.json\n");
+    od_page_text(
+        page,
+        "odeval scores object detections: ground truth and detections go in, the numbers of the reference "
+        "implementations come out, to the last bit, with everything suspicious said out loud.\n"
+        "\n"
+        "  odeval --bench NAME --preds PATH [options]\n"
+        "\n"
+        "For example, on the data set that comes with odeval:\n"
+        "\n"
+        "  odeval --bench ovdeval-mini --preds data/ovdeval-mini/predictions/vlm.jsonl\n"
+        "\n"
+        "and on any pair of files in COCO's formats:\n"
+        "\n"
+        "  odeval --bench coco --gt annotations.json --preds results.json\n");
     od_page_printf(page, "\nCommands\n");
     for (const od_command *const *c = od_commands; *c; c++)
         od_page_item(page, 2, 15, (*c)->name, (*c)->summary);
     od_page_printf(page, "\nWhere to go next\n");
     od_page_item(page, 2, OD_PAGE_COLUMN, "odeval help eval", "the options, by group, and the exit codes");
-    od_page_item(page, 2, OD_PAGE_COLUMN, "odeval list benches", "the benchmarks; also: metrics, formats, filters");
+    od_page_item(page, 2, OD_PAGE_COLUMN, "odeval list benches",
+                 "the benchmarks; also: metrics, formats, filters");
     od_page_item(page, 2, OD_PAGE_COLUMN, "odeval help nms_AP", "formula, caveats and source of a metric");
-    od_page_item(page, 2, OD_PAGE_COLUMN, "odeval help ovdeval", "a benchmark: its files, averages, published results");
+    od_page_item(page, 2, OD_PAGE_COLUMN, "odeval help ovdeval",
+                 "a benchmark: its files, averages, published results");
     od_page_item(page, 2, OD_PAGE_COLUMN, "odeval --version", "the version");
 }

@@ -59,7 +59,8 @@ const od_option od_options_input[] = {
              "punctuation at the ends"},
     {"unknown", .kind = OD_OPTION_CHOICE, .choice = unknown_name, AT(unknown),
      .help = "predictions for images that the data set does not have: refuse (default), or drop and count"},
-    {"name", .kind = OD_OPTION_TEXT, .metavar = "TEXT", AT(name), .help = "the model's name in records and reports"},
+    {"name", .kind = OD_OPTION_TEXT, .metavar = "TEXT", AT(name),
+     .help = "the model's name in records and reports"},
     {0},
 };
 #undef AT
@@ -69,10 +70,12 @@ const od_option od_options_protocol[] = {
     {"metrics", .kind = OD_OPTION_TEXT, .metavar = "LIST", .value = OD_VALUE_METRIC, AT(metrics),
      .help = "AP,nms_AP:iou=0.5:tie=last,greedy and so on (odeval list metrics); default: the benchmark's"},
     {"rules", .kind = OD_OPTION_CHOICE, .choice = rules_name, AT(rules),
-     .help = "as the reference implementation, known defects included (default), or with them mended; where the two "
+     .help = "as the reference implementation, known defects included (default), or with them mended; where "
+             "the two "
              "differ on the input, the report says by how much"},
     {"mode", .kind = OD_OPTION_CHOICE, .choice = mode_name, AT(mode),
-     .help = "how the model was asked: for all labels, for those the image shows, or for one box of each; default: "
+     .help = "how the model was asked: for all labels, for those the image shows, or for one box of each; "
+             "default: "
              "the benchmark's"},
     {"iou", .kind = OD_OPTION_TEXT, .metavar = "LIST", AT(iou),
      .help = "IoU thresholds: 0.5,0.75 or 0.5:0.95:0.05 (the default)"},
@@ -98,7 +101,8 @@ const od_option od_options_output[] = {
     {"export", .kind = OD_OPTION_TEXT, .metavar = "DIR", .value = OD_VALUE_FOLDER, AT(export),
      .help = "precision, recall and score arrays as .npy, laid out as pycocotools has them"},
     {"write-gt", .kind = OD_OPTION_TEXT, .metavar = "FILE", .value = OD_VALUE_FILE, AT(write_gt),
-     .help = "the ground truth after the benchmark's filter, as COCO annotations; --preds is not needed then"},
+     .help =
+         "the ground truth after the benchmark's filter, as COCO annotations; --preds is not needed then"},
     {"with-environment", .kind = OD_OPTION_FLAG, AT(with_environment),
      .help = "machine and threads in the record, which then differs between machines"},
     {"color", .kind = OD_OPTION_CHOICE, .choice = od_when_name, AT(colour),

@@ -83,8 +83,8 @@ static int dispatch(int argc, char **argv, od_error *err)
     return run_command(command, argc - 1, argv + 1, err);
 }
 
-/* A file that is opened must not become standard input, output or error because that was closed: it would get their
- * text. What takes their place fails when it is written to. */
+/* A file that is opened must not become standard input, output or error because that was closed: it would get
+ * their text. What takes their place fails when it is written to. */
 static void hold_standard_files(void)
 {
     int fd;

@@ -106,8 +106,8 @@ static od_status store_number(const given *g, const char *value, od_error *err)
         number = number * 10 + (unsigned)(*p - '0');
     }
     if (!good || number < g->option->low || number > g->option->high)
-        return od_fail(err, OD_USAGE, "%s takes a whole number from %u to %u, not \"%s\"", g->shown, g->option->low,
-                       g->option->high, value);
+        return od_fail(err, OD_USAGE, "%s takes a whole number from %u to %u, not \"%s\"", g->shown,
+                       g->option->low, g->option->high, value);
     memcpy(g->slot, &number, sizeof number);
     return OD_OK;
 }
@@ -174,8 +174,8 @@ static od_status take(const given *g, const char *next, bool *took, od_parsed *p
     return store(g, next, err);
 }
 
-static od_status parse_long(const od_option_group *groups, void *values, const char *arg, const char *next, bool *took,
-                            od_parsed *parsed, od_error *err)
+static od_status parse_long(const od_option_group *groups, void *values, const char *arg, const char *next,
+                            bool *took, od_parsed *parsed, od_error *err)
 {
     const char *equals = strchr(arg, '=');
     od_str name = {arg + 2, equals ? (size_t)(equals - arg - 2) : strlen(arg + 2)};
@@ -207,8 +207,8 @@ static od_status parse_letters(const od_option_group *groups, void *values, cons
     return st;
 }
 
-od_status od_options_parse(const od_option_group *groups, void *values, int argc, char **argv, od_parsed *parsed,
-                           od_error *err)
+od_status od_options_parse(const od_option_group *groups, void *values, int argc, char **argv,
+                           od_parsed *parsed, od_error *err)
 {
     od_status st = OD_OK;
     bool only_arguments = false;

@@ -1,7 +1,8 @@
-/* options.h: options of commands, declared once: parsing, help, the manual and shell completion come from the rows.
+/* options.h: options of commands, declared once: parsing, help, the manual and shell completion come from the
+ * rows.
  *
- * Options come in groups; a group's values lie in one struct, so that several commands can share the group. The host
- * gives each command its struct of groups zeroed, and the parser stores into it by offset.
+ * Options come in groups; a group's values lie in one struct, so that several commands can share the group.
+ * The host gives each command its struct of groups zeroed, and the parser stores into it by offset.
  */
 #ifndef OD_CLI_OPTIONS_H
 #define OD_CLI_OPTIONS_H
@@ -56,9 +57,10 @@ typedef struct od_parsed {
     bool help; /* --help was given: nothing after it was looked at */
 } od_parsed;
 
-/* Reads argv[0 .. argc - 1] (no command name in it; its order is changed) into `values`. Errors are OD_USAGE. */
-od_status od_options_parse(const od_option_group *groups, void *values, int argc, char **argv, od_parsed *parsed,
-                           od_error *err);
+/* Reads argv[0 .. argc - 1] (no command name in it; its order is changed) into `values`. Errors are OD_USAGE.
+ */
+od_status od_options_parse(const od_option_group *groups, void *values, int argc, char **argv,
+                           od_parsed *parsed, od_error *err);
 
 /* "-o, --output FILE", "    --format table|json": for help and the manual. Returns buf. */
 char *od_option_spelling(const od_option *option, char *buf, size_t size);

@@ -1,8 +1,9 @@
 /* outputs.h: the files that one command writes: all of them, or none.
  *
- * Every path is claimed before the work starts, so that a file that cannot be written is said at once and not after an
- * hour. Texts are staged (written beside their names) and appear when everything has succeeded; files that a room
- * writes by itself are taken away again when something later fails, unless they were there before.
+ * Every path is claimed before the work starts, so that a file that cannot be written is said at once and not
+ * after an hour. Texts are staged (written beside their names) and appear when everything has succeeded;
+ * files that a room writes by itself are taken away again when something later fails, unless they were there
+ * before.
  */
 #ifndef OD_CLI_OUTPUTS_H
 #define OD_CLI_OUTPUTS_H

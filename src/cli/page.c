@@ -30,19 +30,24 @@ static void add_spaces(od_page *page, size_t n)
 
 void od_page_printf(od_page *page, const char *fmt, ...)
 {
-    char small[512];
+    od_buffer *b = &page->text;
     va_list args;
     int n;
 
-    va_start(args, fmt);
-    n = vsnprintf(small, sizeof small, fmt, args);
-    va_end(args);
-    if (n >= 0 && (size_t)n < sizeof small) {
-        add(page, small, (size_t)n);
+    if (page->st != OD_OK)
         return;
-    }
-    if (page->st == OD_OK)
-        page->st = od_fail(page->err, OD_SYSTEM, "a line of %d characters is too long to print", n);
+    va_start(args, fmt);
+    n = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    if (n < 0)
+        page->st = od_fail(page->err, OD_SYSTEM, "text could not be formatted");
+    else
+        page->st = OD_GROW(b->bytes, b->capacity, b->n + (size_t)n + 1, page->err);
+    if (page->st != OD_OK)
+        return;
+    va_start(args, fmt);
+    b->n += (size_t)vsnprintf(b->bytes + b->n, (size_t)n + 1, fmt, args);
+    va_end(args);
 }
 
 /* Columns that text takes on a terminal: characters, not bytes. */
@@ -167,8 +172,8 @@ static size_t leading_spaces(od_str line)
     return n;
 }
 
-/* Two spaces or more inside an indented line: what is before them is a term. Returns where the text starts, 0 when
- * there is no term. */
+/* Two spaces or more inside an indented line: what is before them is a term. Returns where the text starts, 0
+ * when there is no term. */
 static size_t after_term(od_str line, size_t indent, size_t *n_term)
 {
     for (size_t i = indent; i + 2 < line.n; i++)
@@ -200,7 +205,8 @@ static bool goes_on(const od_block *block, od_str line)
 {
     size_t indent = leading_spaces(line);
 
-    if (indent == line.n || indent != block->hang || (line.n - indent >= 2 && memcmp(line.p + indent, "- ", 2) == 0))
+    if (indent == line.n || indent != block->hang ||
+        (line.n - indent >= 2 && memcmp(line.p + indent, "- ", 2) == 0))
         return false;
     return block->indent == 0 || block->hang > block->indent;
 }

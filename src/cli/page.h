@@ -1,11 +1,12 @@
 /* page.h: text for people, gathered whole and then shown.
  *
- * Rows carry their help as plain text with a light form (below); a page fills it to 80 columns, and the manual renders
- * the same text as roff. The first failure is kept in the page and later calls do nothing, so that only the end checks.
+ * Rows carry their help as plain text with a light form (below); a page fills it to 80 columns, and the
+ * manual renders the same text as roff. The first failure is kept in the page and later calls do nothing, so
+ * that only the end checks.
  *
- * The form: lines of a paragraph follow each other; an empty line ends it; a line that begins with "- " is an item of a
- * list; an indented line is an item, too: "  term   what it is", the term set apart by two spaces or more, or text that
- * is kept on a line of its own. Lines indented as deep as an item's text go on with it.
+ * The form: lines of a paragraph follow each other; an empty line ends it; a line that begins with "- " is an
+ * item of a list; an indented line is an item, too: "  term   what it is", the term set apart by two spaces
+ * or more, or text that is kept on a line of its own. Lines indented as deep as an item's text go on with it.
  */
 #ifndef OD_CLI_PAGE_H
 #define OD_CLI_PAGE_H
@@ -24,10 +25,11 @@ void od_page_init(od_page *page, od_error *err);
 void od_page_free(od_page *page);
 
 void od_page_printf(od_page *page, const char *fmt, ...) OD_PRINTF(2, 3);
-/* One paragraph whose lines after the first are indented by `hang`; the first starts where the page's last line ends,
- * at column `at`. Ends the line. */
+/* One paragraph whose lines after the first are indented by `hang`; the first starts where the page's last
+ * line ends, at column `at`. Ends the line. */
 void od_page_fill(od_page *page, size_t at, size_t hang, od_str text);
-/* "  term        what it is", the text starting at `column`, on the next line when the term is too long for it. */
+/* "  term        what it is", the text starting at `column`, on the next line when the term is too long for
+ * it. */
 void od_page_item(od_page *page, size_t indent, size_t column, const char *term, const char *text);
 /* Text in the form above. */
 void od_page_text(od_page *page, const char *text);

@@ -11,8 +11,8 @@
 /* auto, always, never. */
 const char *od_when_name(size_t i);
 
-/* Whether reports on standard output may be coloured. `when` NULL is auto: on a terminal that is not dumb, unless
- * NO_COLOR is set to something. */
+/* Whether reports on standard output may be coloured. `when` NULL is auto: on a terminal that is not dumb,
+ * unless NO_COLOR is set to something. */
 bool od_colour_wanted(const char *when);
 
 /* "odeval: what: where: what to do". */
@@ -31,7 +31,8 @@ typedef struct od_meter {
     double started, drawn;       /* seconds */
 } od_meter;
 
-/* For od_job_options.progress; `meter` is an od_meter. Draws when the work has taken half a second, not too often. */
+/* For od_job_options.progress; `meter` is an od_meter. Draws when the work has taken half a second, not too
+ * often. */
 void od_meter_show(void *meter, const char *stage, uint64_t done, uint64_t total);
 /* Takes the line away. */
 void od_meter_clear(od_meter *meter);

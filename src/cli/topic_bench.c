@@ -1,5 +1,3 @@
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "benchmark/benchmark.h"
@@ -38,8 +36,8 @@ static void describe_subsets(od_page *page, const od_bench *b)
                        b->subsets[i].optional ? "; optional" : "");
 }
 
-static od_status describe_lists(od_page *page, const od_bench *b, const char *heading, const od_bench_list *lists,
-                                uint32_t n, od_error *err)
+static od_status describe_lists(od_page *page, const od_bench *b, const char *heading,
+                                const od_bench_list *lists, uint32_t n, od_error *err)
 {
     od_buffer members = {0};
     od_status st = OD_OK;
@@ -90,22 +88,33 @@ static void describe_layout(od_page *page, const od_bench *b)
         od_page_printf(page, "  %s, images in %s\n", b->subsets[i].annotations, b->subsets[i].images);
 }
 
+/* "nms_AP celebrity 13.2, logo 26.5" from item i on, as long as it is the same model's; returns the next
+ * item. */
+static uint32_t published_row(const od_bench *b, uint32_t i, od_buffer *row, od_page *page)
+{
+    const od_bench_published *first = &b->published[i], *p = first;
+
+    for (; i < b->n_published && strcmp(b->published[i].model, first->model) == 0; i++) {
+        bool same = row->n && p->subset != OD_NONE && strcmp(b->published[i].score, p->score) == 0;
+        p = &b->published[i];
+        if (page->st == OD_OK)
+            page->st =
+                od_buffer_printf(row, page->err, "%s%s%s%s %.4g", row->n ? ", " : "", same ? "" : p->score,
+                                 p->subset == OD_NONE || same ? "" : " ",
+                                 p->subset == OD_NONE ? "" : b->subsets[p->subset].name, p->value * 100);
+    }
+    return i;
+}
+
 /* All numbers of one model follow each other in a definition. */
 static void describe_published(od_page *page, const od_bench *b)
 {
-    if (b->n_published == 0)
-        return;
-    od_page_printf(page, "\nPublished, as the sources print them (x100):\n");
+    if (b->n_published > 0)
+        od_page_printf(page, "\nPublished, as the sources print them (x100):\n");
     for (uint32_t i = 0; i < b->n_published;) {
         const char *model = b->published[i].model;
         od_buffer row = {0};
-        for (; i < b->n_published && strcmp(b->published[i].model, model) == 0; i++) {
-            const od_bench_published *p = &b->published[i];
-            if (page->st == OD_OK)
-                page->st = od_buffer_printf(&row, page->err, "%s%s %s %.4g", row.n ? ", " : "",
-                                            p->subset == OD_NONE ? "" : b->subsets[p->subset].name, p->score,
-                                            p->value * 100);
-        }
+        i = published_row(b, i, &row, page);
         od_page_item(page, 2, 6, model, row.bytes ? row.bytes : "");
         od_buffer_free(&row);
     }
@@ -155,7 +164,8 @@ static od_status describe(od_page *page, const char *name, bool *known, od_error
 const od_topic od_topic_benches = {
     .list = "benches",
     .heading = "Benchmarks (--bench)",
-    .note = "odeval help BENCH prints what it asks, where its files lie, and published results. Your own definition "
+    .note = "odeval help BENCH prints what it asks, where its files lie, and published results. Your own "
+            "definition "
             "is given as --bench FILE.json.",
     .collect = collect,
     .describe = describe,

@@ -26,7 +26,8 @@ static od_status describe(od_page *page, const char *name, bool *known, od_error
 const od_topic od_topic_filters = {
     .list = "filters",
     .heading = "Filters (\"filter\" in a benchmark definition)",
-    .note = "odeval help FILTER prints the rule; --write-gt FILE writes what is left of a benchmark's ground truth.",
+    .note = "odeval help FILTER prints the rule; --write-gt FILE writes what is left of a benchmark's ground "
+            "truth.",
     .collect = collect,
     .describe = describe,
 };

@@ -27,8 +27,9 @@ static od_status describe(od_page *page, const char *name, bool *known, od_error
 const od_topic od_topic_formats = {
     .list = "formats",
     .heading = "Prediction files (--preds; told by content, or by --preds-format)",
-    .note = "Any of them may be .gz, come through standard input (-), or lie in a directory, a file per subset: "
-            "SUBSET.json, SUBSET_results.json, SUBSET.jsonl.",
+    .note =
+        "Any of them may be .gz, come through standard input (-), or lie in a directory, a file per subset: "
+        "SUBSET.json, SUBSET_results.json, SUBSET.jsonl.",
     .collect = collect,
     .describe = describe,
 };

@@ -16,7 +16,8 @@ static od_status collect(od_listing *listing, od_error *err)
 static void describe_choices(od_page *page, const od_param *param)
 {
     for (size_t i = 0; param->choices[i]; i++)
-        od_page_printf(page, "%s%s%s", i ? "|" : "", param->choices[i], (double)i == param->standard ? "*" : "");
+        od_page_printf(page, "%s%s%s", i ? "|" : "", param->choices[i],
+                       (double)i == param->standard ? "*" : "");
 }
 
 static void describe_range(od_page *page, const od_param *param)

@@ -1,5 +1,5 @@
-/* topics.h: the kinds of things that odeval knows by name, for `odeval list`, `odeval help NAME`, the manual and
- * completion. One row, one file, per kind; each asks its room's registry.
+/* topics.h: the kinds of things that odeval knows by name, for `odeval list`, `odeval help NAME`, the manual
+ * and completion. One row, one file, per kind; each asks its room's registry.
  */
 #ifndef OD_CLI_TOPICS_H
 #define OD_CLI_TOPICS_H
@@ -17,7 +17,8 @@ typedef struct od_listing {
     od_arena texts;
 } od_listing;
 
-od_status od_listing_add(od_listing *listing, const char *name, const char *title, od_error *err); /* copies */
+od_status od_listing_add(od_listing *listing, const char *name, const char *title,
+                         od_error *err); /* copies */
 void od_listing_free(od_listing *listing);
 
 typedef struct od_topic {

@@ -1,8 +1,8 @@
 /* accumulate.c: from rows to curves, category by category (semantics A7).
  *
- * Precision and recall only matter where recall rises, and recall only rises at matched rows. So one pass over the
- * sorted rows of a category keeps the few rows that some combination matched, each with the number of plain false
- * positives before it; the curve of each combination is then read off that short list.
+ * Precision and recall only matter where recall rises, and recall only rises at rows that took a truth. So these few are
+ * sorted; of the plain rows, which are most, it is only asked how many stand before each of them, and a binary search
+ * answers that without sorting. The curve of each combination is then read off the short list.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -12,58 +12,72 @@
 #include "core/threads.h"
 #include "metric/ap_table.h"
 
-/* A row on which combinations disagree, or that one matched. */
+/* A row that took a truth, in its place in the ranking. */
 typedef struct event {
     uint64_t matched, ignored;
     double score;
-    uint32_t false_positives[OD_AREA_MAX]; /* rows before it that are wrong at every threshold, per area range */
+    uint32_t rank;
+    uint32_t false_positives[OD_AREA_MAX]; /* plain rows before it that count, per area range */
 } event;
+
+/* Ascending order of these is the order of the ranking. */
+typedef struct position {
+    uint64_t score; /* od_score_key */
+    uint64_t place; /* image, then rank within it */
+} position;
 
 typedef struct worker {
     od_keyed *keyed, *swap;
     event *events;
-    uint32_t *wrong;   /* per true positive of one combination: false positives above it */
-    double *precision; /* per true positive: the envelope */
+    position *positions; /* of the events */
+    uint32_t *wrong;     /* per true positive of one combination: false positives above it */
+    double *precision;   /* per true positive: the envelope */
     double *score;
-    size_t keyed_capacity, swap_capacity, events_capacity, wrong_capacity, precision_capacity, score_capacity;
+    size_t keyed_capacity, swap_capacity, events_capacity, positions_capacity, wrong_capacity, precision_capacity,
+        score_capacity;
 } worker;
+
+/* Row indices by category: those of category k are index[start[k] .. start[k + 1]). */
+typedef struct grouping {
+    size_t *start;
+    uint32_t *index;
+} grouping;
 
 typedef struct job {
     const od_ap_table *table;
     const od_protocol *protocol;
     uint32_t variant;
-    size_t *start;    /* n_categories + 1: rows of category k are by_category[start[k] .. start[k + 1]) */
-    uint32_t *by_category;
-    uint32_t *order;  /* categories, those with most rows first */
+    grouping rows, plain;
+    uint32_t *order; /* categories, those with most rows first */
     od_curves *curves;
     worker *workers;
     unsigned n_workers;
 } job;
 
-static od_status group_by_category(job *j, od_error *err)
+/* Groups n rows of either kind, `stride` bytes apart, those of the variant only. */
+static od_status group(grouping *g, const void *rows, size_t stride, size_t n, const job *j, od_error *err)
 {
-    const od_ap_table *t = j->table;
-    const uint32_t K = t->n_categories;
-    size_t *at = NULL;
+    const uint32_t K = j->table->n_categories;
+    const char *base = rows;
     od_status st;
 
-    if (t->n >= UINT32_MAX)
+    if (n >= UINT32_MAX)
         return od_fail(err, OD_INPUT, "more than 2^32 detections in one evaluation");
-    if ((st = OD_ALLOC(j->start, (size_t)K + 1, err)) != OD_OK ||
-        (st = OD_ALLOC(j->by_category, t->n, err)) != OD_OK || (st = OD_ALLOC(at, (size_t)K + 1, err)) != OD_OK)
-        goto done;
-    for (size_t i = 0; i < t->n; i++)
-        if (t->rows[i].variants >> j->variant & 1)
-            j->start[t->rows[i].category + 1]++;
+    if ((st = OD_ALLOC(g->start, (size_t)K + 2, err)) != OD_OK || (st = OD_ALLOC(g->index, n, err)) != OD_OK)
+        return st;
+    for (size_t i = 0; i < n; i++) {
+        const od_ap_plain *key = (const od_ap_plain *)(const void *)(base + i * stride);
+        g->start[key->category + 2] += key->variants >> j->variant & 1;
+    }
     for (uint32_t k = 0; k < K; k++)
-        j->start[k + 1] += j->start[k];
-    memcpy(at, j->start, ((size_t)K + 1) * sizeof *at);
-    for (size_t i = 0; i < t->n; i++)
-        if (t->rows[i].variants >> j->variant & 1)
-            j->by_category[at[t->rows[i].category]++] = (uint32_t)i;
-done:
-    free(at);
-    return st;
+        g->start[k + 2] += g->start[k + 1];
+    /* start[k + 1] now counts up from the beginning of category k to its end. */
+    for (size_t i = 0; i < n; i++) {
+        const od_ap_plain *key = (const od_ap_plain *)(const void *)(base + i * stride);
+        if (key->variants >> j->variant & 1)
+            g->index[g->start[key->category + 1]++] = (uint32_t)i;
+    }
+    return OD_OK;
 }
 
 /* Categories by falling number of rows, so that the longest job is not the last to start. */
@@ -76,8 +90,10 @@ static od_status order_categories(job *j, od_error *err)
     if ((st = OD_ALLOC(j->order, K, err)) != OD_OK || (st = OD_ALLOC(keyed, K, err)) != OD_OK ||
         (st = OD_ALLOC(swap, K, err)) != OD_OK)
         goto done;
-    for (uint32_t k = 0; k < K; k++)
-        keyed[k] = (od_keyed){UINT64_MAX - (j->start[k + 1] - j->start[k]), k};
+    for (uint32_t k = 0; k < K; k++) {
+        size_t n = j->rows.start[k + 1] - j->rows.start[k] + j->plain.start[k + 1] - j->plain.start[k];
+        keyed[k] = (od_keyed){UINT64_MAX - n, k};
+    }
     od_sort_keyed(keyed, swap, K);
     for (uint32_t k = 0; k < K; k++)
         j->order[k] = keyed[k].value;
@@ -87,96 +103,127 @@ done:
     return st;
 }
 
-/* Rows of a category by falling score; ties by image, then by rank within the image, whatever the table's order. */
-static od_status sort_rows(const job *j, worker *w, uint32_t k, size_t *n, od_error *err)
+static position position_of(const od_ap_plain *key)
+{
+    return (position){od_score_key(key->score), (uint64_t)key->image << 32 | key->rank};
+}
+
+static bool is_before(position a, position b)
+{
+    return a.score < b.score || (a.score == b.score && a.place < b.place);
+}
+
+/* The events of a category in the order of the ranking, whatever the order of the table. */
+static od_status sort_events(const job *j, worker *w, uint32_t k, size_t *n_events, od_error *err)
 {
     const od_ap_row *rows = j->table->rows;
-    const uint32_t *members = j->by_category + j->start[k];
+    const uint32_t *members = j->rows.index + j->rows.start[k];
+    const size_t n = *n_events = j->rows.start[k + 1] - j->rows.start[k];
     od_status st;
 
-    *n = j->start[k + 1] - j->start[k];
-    if ((st = OD_GROW(w->keyed, w->keyed_capacity, *n, err)) != OD_OK ||
-        (st = OD_GROW(w->swap, w->swap_capacity, *n, err)) != OD_OK)
+    if ((st = OD_GROW(w->keyed, w->keyed_capacity, n, err)) != OD_OK ||
+        (st = OD_GROW(w->swap, w->swap_capacity, n, err)) != OD_OK ||
+        (st = OD_GROW(w->positions, w->positions_capacity, n, err)) != OD_OK ||
+        (st = OD_GROW(w->events, w->events_capacity, n + 1, err)) != OD_OK)
         return st;
-    for (size_t i = 0; i < *n; i++) {
-        const od_ap_row *row = &rows[members[i]];
-        w->keyed[i] = (od_keyed){(uint64_t)row->image << 32 | row->rank, members[i]};
+    for (size_t i = 0; i < n; i++)
+        w->keyed[i] = (od_keyed){position_of(&rows[members[i]].key).place, members[i]};
+    od_sort_keyed(w->keyed, w->swap, n);
+    for (size_t i = 0; i < n; i++)
+        w->keyed[i].key = od_score_key(rows[w->keyed[i].value].key.score);
+    od_sort_keyed(w->keyed, w->swap, n);
+    for (size_t i = 0; i < n; i++) {
+        const od_ap_row *row = &rows[w->keyed[i].value];
+
+        w->positions[i] = position_of(&row->key);
+        w->events[i] = (event){row->matched, row->ignored, row->key.score, row->key.rank, {0}};
     }
-    od_sort_keyed(w->keyed, w->swap, *n);
-    for (size_t i = 0; i < *n; i++)
-        w->keyed[i].key = od_score_key(rows[w->keyed[i].value].score);
-    od_sort_keyed(w->keyed, w->swap, *n);
+    memset(&w->events[n], 0, sizeof w->events[n]); /* the gap behind the last */
     return OD_OK;
 }
 
-/* True when a row is unmatched everywhere and, in each area range, ignored at all thresholds or at none. */
-static bool is_plain(const od_ap_row *row, const od_protocol *p, unsigned *ignoring)
+/* How many events stand before a position. */
+static size_t events_before(const position *events, size_t n, position p)
 {
-    const uint64_t line = p->n_iou == 64 ? UINT64_MAX : (UINT64_C(1) << p->n_iou) - 1;
+    const position *base = events;
 
-    *ignoring = 0;
-    if (row->matched)
-        return false;
-    for (uint32_t a = 0; a < p->n_areas; a++) {
-        uint64_t bits = row->ignored >> (a * p->n_iou) & line;
+    while (n > 0) {
+        size_t half = n / 2;
 
-        if (bits == line)
-            *ignoring |= 1u << a;
-        else if (bits)
-            return false;
+        if (is_before(base[half], p)) {
+            base += half + 1;
+            n -= half + 1;
+        } else {
+            n = half;
+        }
     }
-    return true;
+    return (size_t)(base - events);
 }
 
-/* The events among the sorted rows whose rank is below max_dets. Returns how many; *first_score is that of the first
- * row, *n_rows their number. */
-static od_status find_events(const job *j, worker *w, size_t n, uint32_t max_dets, size_t *n_events, size_t *n_rows,
-                             double *first_score, od_error *err)
-{
-    const od_protocol *p = j->protocol;
-    uint32_t false_positives[OD_AREA_MAX] = {0};
-    od_status st;
+typedef struct ranking {
+    size_t n_events, n_rows; /* events; rows of both kinds within max_dets */
+    double first_score;      /* of the best of them */
+} ranking;
 
-    *n_events = *n_rows = 0;
-    *first_score = 0;
+/* Counts the plain rows within max_dets before each event, and finds the first row of all. */
+static void count_plain(const job *j, worker *w, uint32_t k, uint32_t max_dets, ranking *r)
+{
+    const uint32_t n_areas = j->protocol->n_areas;
+    const uint32_t *members = j->plain.index + j->plain.start[k];
+    const size_t n = j->plain.start[k + 1] - j->plain.start[k];
+    position first = {UINT64_MAX, UINT64_MAX};
+
+    for (size_t e = 0; e <= r->n_events; e++)
+        memset(w->events[e].false_positives, 0, sizeof w->events[e].false_positives);
+    r->n_rows = 0;
+    for (size_t e = r->n_events; e-- > 0;)
+        if (w->events[e].rank < max_dets) {
+            first = w->positions[e];
+            r->first_score = w->events[e].score;
+            r->n_rows++;
+        }
     for (size_t i = 0; i < n; i++) {
-        const od_ap_row *row = &j->table->rows[w->keyed[i].value];
-        unsigned ignoring;
+        const od_ap_plain *row = &j->table->plain[members[i]];
+        position p = position_of(row);
+        uint32_t *gap;
 
         if (row->rank >= max_dets)
             continue;
-        if ((*n_rows)++ == 0)
-            *first_score = row->score;
-        if (is_plain(row, p, &ignoring)) {
-            for (uint32_t a = 0; a < p->n_areas; a++)
-                false_positives[a] += !(ignoring >> a & 1);
-            continue;
+        if (r->n_rows++ == 0 || is_before(p, first)) {
+            first = p;
+            r->first_score = row->score;
         }
-        if ((st = OD_GROW(w->events, w->events_capacity, *n_events + 1, err)) != OD_OK)
-            return st;
-        w->events[*n_events] = (event){.matched = row->matched, .ignored = row->ignored, .score = row->score};
-        memcpy(w->events[(*n_events)++].false_positives, false_positives, sizeof false_positives);
+        gap = w->events[events_before(w->positions, r->n_events, p)].false_positives;
+        for (uint32_t a = 0; a < n_areas; a++)
+            gap[a] += !(row->outside >> a & 1);
     }
-    return OD_OK;
+    for (size_t e = 1; e < r->n_events; e++)
+        for (uint32_t a = 0; a < n_areas; a++)
+            w->events[e].false_positives[a] += w->events[e - 1].false_positives[a];
 }
 
+typedef struct line {
+    uint32_t m, a, t, k;
+    uint64_t n_truths;
+    size_t n_found; /* true positives */
+} line;
+
 /* True positives of one combination, each with the false positives above it and its score. Returns how many. */
-static size_t true_positives(worker *w, size_t n_events, uint32_t a, uint64_t bit)
+static size_t true_positives(const job *j, worker *w, size_t n_events, const line *l)
 {
-    uint32_t mixed = 0; /* false positives among the events */
+    const uint64_t bit = UINT64_C(1) << (l->a * j->protocol->n_iou + l->t);
+    const uint32_t max_dets = j->protocol->max_dets[l->m];
+    uint32_t mixed = 0; /* events that count as wrong */
     size_t n = 0;
 
     for (size_t e = 0; e < n_events; e++) {
         const event *ev = &w->events[e];
+        const bool counts = ev->rank < max_dets && !(ev->ignored & bit), right = ev->matched & bit;
 
-        if (ev->ignored & bit)
-            continue;
-        if (ev->matched & bit) {
-            w->wrong[n] = ev->false_positives[a] + mixed;
-            w->score[n++] = ev->score;
-        } else {
-            mixed++;
-        }
+        w->wrong[n] = ev->false_positives[l->a] + mixed;
+        w->score[n] = ev->score;
+        n += counts & right;
+        mixed += counts & !right;
     }
     return n;
 }
@@ -207,55 +254,42 @@ static uint64_t needed(double threshold, uint64_t n_truths)
     return c;
 }
 
-typedef struct line {
-    uint32_t m, a, t, k;
-    uint64_t n_truths;
-    size_t n_rows, n_found; /* rows in all, true positives */
-    double first_score;
-} line;
-
 /* One combination's precision (and score) at the 101 recall points. Points that are not reached stay 0. */
-static void write_points(const job *j, const worker *w, const line *l, const uint64_t *need)
+static void write_points(const job *j, const worker *w, const line *l, const ranking *r, const uint64_t *need)
 {
     od_curves *c = j->curves;
     double *precision = c->precision[l->m], *score = c->score[l->m];
 
-    for (uint32_t r = 0; r < OD_RECALL_POINTS; r++) {
-        size_t at = od_curves_point_at(c, l->a, l->t, r, l->k);
-        bool reached = need[r] == 0 ? l->n_rows > 0 : need[r] <= l->n_found;
-        size_t found = need[r] ? (size_t)need[r] - 1 : 0;
+    for (uint32_t i = 0; i < OD_RECALL_POINTS; i++) {
+        size_t at = od_curves_point_at(c, l->a, l->t, i, l->k);
+        bool reached = need[i] == 0 ? r->n_rows > 0 : need[i] <= l->n_found;
+        size_t found = need[i] ? (size_t)need[i] - 1 : 0;
 
         precision[at] = reached && l->n_found ? w->precision[found] : 0;
         if (score)
-            score[at] = !reached ? 0 : need[r] ? w->score[found] : l->first_score;
+            score[at] = !reached ? 0 : need[i] ? w->score[found] : r->first_score;
     }
 }
 
-static void write_line(const job *j, worker *w, const line *l, const uint64_t *need)
-{
-    od_curves *c = j->curves;
-
-    c->recall[od_curves_recall_at(c, l->m, l->a, l->t, l->k)] = (double)l->n_found / (double)l->n_truths;
-    if (!c->precision[l->m])
-        return;
-    make_envelope(w, l->n_found);
-    write_points(j, w, l, need);
-}
-
 /* All thresholds of one category, area range and max_dets. */
-static void write_area(const job *j, worker *w, line l, size_t n_events)
+static void write_area(const job *j, worker *w, line l, const ranking *r)
 {
     const od_protocol *p = j->protocol;
+    od_curves *c = j->curves;
     uint64_t need[OD_RECALL_POINTS];
 
     l.n_truths = j->table->n_truths[(size_t)l.k * p->n_areas + l.a];
     if (l.n_truths == 0)
         return; /* stays -1: no ground truth to find */
-    for (uint32_t r = 0; r < OD_RECALL_POINTS; r++)
-        need[r] = needed(p->recall[r], l.n_truths);
+    for (uint32_t i = 0; c->precision[l.m] && i < OD_RECALL_POINTS; i++)
+        need[i] = needed(p->recall[i], l.n_truths);
     for (l.t = 0; l.t < p->n_iou; l.t++) {
-        l.n_found = true_positives(w, n_events, l.a, UINT64_C(1) << (l.a * p->n_iou + l.t));
-        write_line(j, w, &l, need);
+        l.n_found = true_positives(j, w, r->n_events, &l);
+        c->recall[od_curves_recall_at(c, l.m, l.a, l.t, l.k)] = (double)l.n_found / (double)l.n_truths;
+        if (!c->precision[l.m])
+            continue;
+        make_envelope(w, l.n_found);
+        write_points(j, w, &l, r, need);
     }
 }
 
@@ -265,19 +299,19 @@ static od_status accumulate_category(void *context, size_t item, unsigned worker
     const od_protocol *p = j->protocol;
     worker *w = &j->workers[worker_index];
     line l = {.k = j->order[item]};
-    size_t n, n_events;
+    ranking r = {0};
     od_status st;
 
-    if ((st = sort_rows(j, w, l.k, &n, err)) != OD_OK)
+    if ((st = sort_events(j, w, l.k, &r.n_events, err)) != OD_OK ||
+        (st = OD_GROW(w->wrong, w->wrong_capacity, r.n_events, err)) != OD_OK ||
+        (st = OD_GROW(w->precision, w->precision_capacity, r.n_events, err)) != OD_OK ||
+        (st = OD_GROW(w->score, w->score_capacity, r.n_events, err)) != OD_OK)
         return st;
     for (l.m = 0; l.m < p->n_max_dets; l.m++) {
-        st = find_events(j, w, n, p->max_dets[l.m], &n_events, &l.n_rows, &l.first_score, err);
-        if (st != OD_OK || (st = OD_GROW(w->wrong, w->wrong_capacity, n_events, err)) != OD_OK ||
-            (st = OD_GROW(w->precision, w->precision_capacity, n_events, err)) != OD_OK ||
-            (st = OD_GROW(w->score, w->score_capacity, n_events, err)) != OD_OK)
-            return st;
+        if (j->curves->precision[l.m])
+            count_plain(j, w, l.k, p->max_dets[l.m], &r); /* recall alone does not ask for them */
         for (l.a = 0; l.a < p->n_areas; l.a++)
-            write_area(j, w, l, n_events);
+            write_area(j, w, l, &r);
     }
     return OD_OK;
 }
@@ -290,6 +324,7 @@ static void free_workers(job *j)
         free(w->keyed);
         free(w->swap);
         free(w->events);
+        free(w->positions);
         free(w->wrong);
         free(w->precision);
         free(w->score);
@@ -306,12 +341,16 @@ od_status od_ap_table_curves(const od_ap_table *t, uint32_t variant, const od_me
 
     st = od_curves_init(curves, j.protocol, t->n_categories, wanted, with_scores, err);
     if (st != OD_OK || (st = OD_ALLOC(j.workers, j.n_workers, err)) != OD_OK ||
-        (st = group_by_category(&j, err)) != OD_OK || (st = order_categories(&j, err)) != OD_OK)
+        (st = group(&j.rows, t->rows, sizeof *t->rows, t->n_rows, &j, err)) != OD_OK ||
+        (st = group(&j.plain, t->plain, sizeof *t->plain, t->n_plain, &j, err)) != OD_OK ||
+        (st = order_categories(&j, err)) != OD_OK)
         goto done;
     st = od_parallel(j.n_workers, t->n_categories, accumulate_category, &j, err);
 done:
-    free(j.start);
-    free(j.by_category);
+    free(j.rows.start);
+    free(j.rows.index);
+    free(j.plain.start);
+    free(j.plain.index);
     free(j.order);
     free_workers(&j);
     if (st != OD_OK)

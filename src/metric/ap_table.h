@@ -1,8 +1,8 @@
 /* ap_table.h: everything after matching, for AP and its relatives.
  *
- * One row per detection that was matched or could have been: score, order, and one bit per (area range, IoU threshold)
- * for "matched" and for "ignored". The 12 numbers, the curves, bounds over ties and resampling are all computed from this
- * table, never by matching again.
+ * Two kinds of rows: detections that took a truth somewhere, with one bit per (area range, IoU threshold) for "matched"
+ * and for "ignored"; and plain ones, most of all, which need no bits, for they are wrong at every threshold. The 12
+ * numbers, the curves, bounds over ties and resampling are all computed from this table, never by matching again.
  */
 #ifndef OD_METRIC_AP_TABLE_H
 #define OD_METRIC_AP_TABLE_H
@@ -11,18 +11,25 @@
 #include "metric/match.h"
 #include "metric/metric.h"
 
-typedef struct od_ap_row {
+/* A detection's place in the ranking of its category, and what a plain one is about. */
+typedef struct od_ap_plain {
     double score;
+    uint32_t category, image; /* indices */
+    uint32_t rank;            /* within image and category, best score first, from 0 */
+    uint8_t outside;          /* bit a: ignored in area range a */
+    uint8_t variants;         /* bit v: the row belongs to variant v of the table */
+} od_ap_plain;
+
+typedef struct od_ap_row {
+    od_ap_plain key;           /* first: both kinds of rows are grouped by the same code */
     uint64_t matched, ignored; /* bits as in od_match */
-    uint32_t category, image;  /* indices */
-    uint32_t rank;             /* within image and category, best score first, from 0 */
-    uint32_t variants;         /* bit v: the row belongs to variant v of the table */
 } od_ap_row;
 
-/* A table holds up to 32 variants of one evaluation, which share most rows (NMS-AP and its pessimistic twin). */
+/* A table holds up to 8 variants of one evaluation, which share most rows (NMS-AP and its pessimistic twin). */
 typedef struct od_ap_table {
     od_ap_row *rows;
-    size_t n, capacity;
+    od_ap_plain *plain;
+    size_t n_rows, n_plain, rows_capacity, plain_capacity;
     uint32_t n_categories, n_areas;
     uint64_t *n_truths; /* n_categories x n_areas: truths that count */
     /* scratch */
@@ -39,7 +46,7 @@ void od_ap_table_release(od_ap_table *t);
 void od_ap_table_add_truths(od_ap_table *t, const od_image_view *view);
 /* Matches the image's detections and adds them to `variants`. keep (per position of the view; NULL: all) says which
  * detections take part. */
-od_status od_ap_table_add(od_ap_table *t, const od_image_view *view, const uint8_t *keep, uint32_t variants,
+od_status od_ap_table_add(od_ap_table *t, const od_image_view *view, const uint8_t *keep, uint8_t variants,
                           od_error *err);
 
 od_status od_ap_table_merge(od_ap_table *t, const od_ap_table *other, od_error *err);

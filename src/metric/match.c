@@ -120,15 +120,15 @@ static uint32_t best_truth(const od_matcher *m, const uint8_t *crowd, const doub
     return best;
 }
 
-static od_match match_one(od_matcher *m, const od_image_view *view, const od_cell *cell, uint32_t row, uint32_t n,
-                          double highest)
+/* The truths that the detection takes, over all combinations; its `plain` turns false with the first. */
+static void take_truths(od_matcher *m, const od_image_view *view, const od_cell *cell, uint32_t row, uint32_t n,
+                        double highest, od_match *result)
 {
     const od_protocol *p = view->problem->protocol;
     const bool zero_unmatched = !(view->problem->fixes & OD_FIX_ID_ZERO);
     const double *iou = cell->iou + (size_t)row * cell->n_gt;
     const uint8_t *crowd = view->gt_crowd + cell->first_gt, *id_zero = view->gt_id_zero + cell->first_gt;
     uint32_t *ordered = m->candidate + cell->n_gt;
-    od_match result = {0, 0};
 
     for (uint32_t a = 0; a < p->n_areas; a++) {
         order_candidates(m, a, m->candidate, n, ordered);
@@ -143,13 +143,13 @@ static od_match match_one(od_matcher *m, const od_image_view *view, const od_cel
             if (g == OD_NONE)
                 continue;
             m->used[g] |= bit;
+            result->plain = false;
             if (!(zero_unmatched && id_zero[g]))
-                result.matched |= bit;
+                result->matched |= bit;
             if (m->ignoring[g] >> a & 1)
-                result.ignored |= bit;
+                result->ignored |= bit;
         }
     }
-    return result;
 }
 
 static od_status prepare(od_matcher *m, const od_image_view *view, const od_cell *cell, od_error *err)
@@ -182,13 +182,14 @@ od_status od_match_cell(od_matcher *m, const od_image_view *view, const od_cell 
         double highest = 0;
         uint32_t n_candidates = 0;
 
-        out[i] = (od_match){0, 0};
+        out[i] = (od_match){.outside = (uint8_t)od_areas_outside(p, box[2] * box[3]), .plain = true};
         if (cell->n_gt)
             n_candidates = find_candidates(cell->iou + (size_t)rows[i] * cell->n_gt, cell->n_gt, lowest,
                                            m->candidate, &highest);
         if (n_candidates)
-            out[i] = match_one(m, view, cell, rows[i], n_candidates, highest);
-        out[i].ignored |= spread(od_areas_outside(p, box[2] * box[3]), p) & ~out[i].matched;
+            take_truths(m, view, cell, rows[i], n_candidates, highest, &out[i]);
+        if (!out[i].plain)
+            out[i].ignored |= spread(out[i].outside, p) & ~out[i].matched;
     }
     return OD_OK;
 }

@@ -5,10 +5,12 @@
 
 #include "metric/view.h"
 
-/* One bit per area range a and threshold t: bit a * n_iou + t. */
+/* What became of a detection. Bits of matched and ignored: area range a and threshold t are bit a * n_iou + t. */
 typedef struct od_match {
     uint64_t matched; /* found a truth (the reference's dtMatches is not 0) */
     uint64_t ignored; /* neither right nor wrong */
+    uint8_t outside;  /* bit a: its own area is outside area range a */
+    bool plain;       /* took no truth anywhere: wrong in every area range that it is not outside of, ignored there */
 } od_match;
 
 /* Scratch, one per thread. Zero-initialised means: empty. */

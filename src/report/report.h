@@ -13,8 +13,8 @@ typedef struct od_report_style {
 } od_report_style;
 
 typedef struct od_report {
-    const char *name;  /* what --format takes: "table" */
-    const char *title; /* one line */
+    const char *name;      /* what --format takes: "table" */
+    const char *title;     /* one line */
     const char *extension; /* ".md": without --format, `-o FILE` chooses the form by it */
     /* Appends the whole report to `text`. */
     od_status (*write)(const od_record *record, const od_report_style *style, od_buffer *text, od_error *err);

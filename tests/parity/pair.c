@@ -166,7 +166,7 @@ static size_t reorder_recall(const od_curves *c, double *theirs)
     return n;
 }
 
-static od_status take_curves(const od_run *ap, parity_outcome *o, od_error *err)
+od_status parity_arrays_of(const od_run *ap, parity_arrays *a, od_error *err)
 {
     od_curves c = {0};
     double *values = NULL;
@@ -178,14 +178,14 @@ static od_status take_curves(const od_run *ap, parity_outcome *o, od_error *err)
         OD_ALLOC(values, (size_t)c.n_iou * OD_RECALL_POINTS * c.n_categories * c.n_areas * c.n_max_dets, err);
     if (st != OD_OK)
         goto done;
-    o->shape[0] = c.n_iou;
-    o->shape[1] = OD_RECALL_POINTS;
-    o->shape[2] = c.n_categories;
-    o->shape[3] = c.n_areas;
-    o->shape[4] = c.n_max_dets;
-    digest(values, reorder_points(&c, c.precision, values), o->precision);
-    digest(values, reorder_recall(&c, values), o->recall);
-    digest(values, reorder_points(&c, c.score, values), o->scores);
+    a->shape[0] = c.n_iou;
+    a->shape[1] = OD_RECALL_POINTS;
+    a->shape[2] = c.n_categories;
+    a->shape[3] = c.n_areas;
+    a->shape[4] = c.n_max_dets;
+    digest(values, reorder_points(&c, c.precision, values), a->precision);
+    digest(values, reorder_recall(&c, values), a->recall);
+    digest(values, reorder_points(&c, c.score, values), a->scores);
 done:
     free(values);
     od_curves_free(&c);
@@ -230,8 +230,7 @@ od_status parity_outcome_of(const parity_pair *p, const od_run *runs, parity_out
     *o = (parity_outcome){.n_kept = 0};
     for (size_t i = 0; i < PARITY_METRICS && st == OD_OK; i++)
         st = runs[i].use->metric->finish(runs[i].state, &runs[i].context, &scores, err);
-    if (st != OD_OK || (st = take_curves(&runs[PARITY_AP], o, err)) != OD_OK ||
-        (st = take_counts(&runs[PARITY_GREEDY], o, err)) != OD_OK)
+    if (st != OD_OK || (st = take_counts(&runs[PARITY_GREEDY], o, err)) != OD_OK)
         goto done;
     take_stats(&scores, "", &p->protocol, o->stats);
     take_stats(&scores, "nms_", &p->protocol, o->nms_stats);

@@ -14,14 +14,18 @@ typedef struct parity_pair {
     od_problem problem; /* of the three above */
 } parity_pair;
 
-/* What is compared. */
+/* The numbers that are compared. */
 typedef struct parity_outcome {
     double stats[PARITY_STATS], nms_stats[PARITY_STATS]; /* -1: undefined, as the reference has it */
-    double shape[PARITY_AXES];                           /* T, R, K, A, M */
-    char precision[65], recall[65], scores[65];          /* SHA-256, lower case */
     double n_kept;                                       /* detections that OVDEval's filter keeps */
     double matched, predictions, truths;                 /* greedy matching */
 } parity_outcome;
+
+/* AP's arrays in the reference's layout. */
+typedef struct parity_arrays {
+    double shape[PARITY_AXES];                  /* T, R, K, A, M */
+    char precision[65], recall[65], scores[65]; /* SHA-256, lower case */
+} parity_arrays;
 
 /* An evaluation's states: AP, nms_AP, greedy. */
 enum { PARITY_AP, PARITY_NMS, PARITY_GREEDY, PARITY_METRICS };
@@ -45,6 +49,7 @@ od_status parity_save(const od_run *runs, od_buffer *bytes, od_error *err);
 
 /* The numbers of states in the order of PARITY_*. */
 od_status parity_outcome_of(const parity_pair *p, const od_run *runs, parity_outcome *o, od_error *err);
+od_status parity_arrays_of(const od_run *ap, parity_arrays *a, od_error *err);
 
 /* True for the same bits; every NaN is the same. */
 bool parity_same(const double *a, const double *b, size_t n);

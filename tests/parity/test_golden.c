@@ -41,18 +41,9 @@ static void add_number(char *list, size_t size, const char *title, double found,
     add(list, size, text);
 }
 
-/* What differs from the reference, in words; "" when nothing does. */
-static void differences(const parity_expected *e, const parity_outcome *o, char *list, size_t size)
+/* What differs from the reference is added to the list in words. */
+static void compare_numbers(const parity_expected *e, const parity_outcome *o, char *list, size_t size)
 {
-    list[0] = '\0';
-    if (!parity_same(o->shape, e->shape, PARITY_AXES))
-        add(list, size, "shape");
-    if (strcmp(o->precision, e->precision) != 0)
-        add(list, size, "precision");
-    if (strcmp(o->recall, e->recall) != 0)
-        add(list, size, "recall");
-    if (strcmp(o->scores, e->scores) != 0)
-        add(list, size, "scores");
     add_stats(list, size, "stats", o->stats, e->stats);
     if (e->has_nms_stats)
         add_stats(list, size, "nms_stats", o->nms_stats, e->nms_stats);
@@ -60,6 +51,18 @@ static void differences(const parity_expected *e, const parity_outcome *o, char 
     add_number(list, size, "greedy matches", o->matched, e->matched);
     add_number(list, size, "greedy predictions", o->predictions, e->predictions);
     add_number(list, size, "greedy truths", o->truths, e->truths);
+}
+
+static void compare_arrays(const parity_expected *e, const parity_arrays *a, char *list, size_t size)
+{
+    if (!parity_same(a->shape, e->shape, PARITY_AXES))
+        add(list, size, "shape");
+    if (strcmp(a->precision, e->precision) != 0)
+        add(list, size, "precision");
+    if (strcmp(a->recall, e->recall) != 0)
+        add(list, size, "recall");
+    if (strcmp(a->scores, e->scores) != 0)
+        add(list, size, "scores");
 }
 
 static bool same_bytes(const od_buffer *a, const od_buffer *b)
@@ -111,7 +114,7 @@ static od_status compare_ways(const parity_pair *p, const parity_states *whole, 
 {
     od_buffer one = {0}, three = {0}, parts = {0}, plain = {0};
     parity_outcome reversed;
-    char text[400];
+    char text[1000] = "";
     od_status st;
 
     if ((st = parity_save(whole->runs, &plain, err)) != OD_OK ||
@@ -125,7 +128,7 @@ static od_status compare_ways(const parity_pair *p, const parity_states *whole, 
         add(list, size, "three threads have another state");
     if (!same_bytes(&plain, &parts))
         add(list, size, "two merged parts have another state");
-    differences(e, &reversed, text, sizeof text);
+    compare_numbers(e, &reversed, text, sizeof text);
     if (text[0] && !list[0])
         add(list, size, "merging in reverse order changes the numbers");
 done:
@@ -141,11 +144,14 @@ static od_status evaluate_case(const parity_pair *p, const parity_expected *e, c
 {
     parity_states whole = {0};
     parity_outcome outcome;
+    parity_arrays arrays;
     od_status st;
 
     if ((st = parity_observe(&whole, p, 0, p->dataset->n_images, err)) == OD_OK &&
-        (st = parity_outcome_of(p, whole.runs, &outcome, err)) == OD_OK) {
-        differences(e, &outcome, list, size);
+        (st = parity_outcome_of(p, whole.runs, &outcome, err)) == OD_OK &&
+        (st = parity_arrays_of(&whole.runs[PARITY_AP], &arrays, err)) == OD_OK) {
+        compare_arrays(e, &arrays, list, size);
+        compare_numbers(e, &outcome, list, size);
         st = compare_ways(p, &whole, e, list, size, err);
     }
     parity_states_release(&whole);

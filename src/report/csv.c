@@ -1,0 +1,110 @@
+/* csv.c: one number a row, for spreadsheets and scripts (quoted as RFC 4180 says, lines ended by a line
+ * feed). */
+#include <math.h>
+#include <string.h>
+
+#include "core/number.h"
+#include "report/report.h"
+
+typedef struct page {
+    const od_record *record;
+    const od_report_style *style;
+    od_buffer *out;
+    od_error *err;
+} page;
+
+/* NULL is an empty field. */
+static od_status put_field(const page *p, const char *text, char end)
+{
+    const bool quoted = text && strpbrk(text, ",\"\r\n");
+    od_status st = quoted ? od_buffer_add(p->out, "\"", 1, p->err) : OD_OK;
+
+    for (size_t i = 0; text && text[i] && st == OD_OK; i++) {
+        if (text[i] == '"')
+            st = od_buffer_add(p->out, "\"", 1, p->err);
+        if (st == OD_OK)
+            st = od_buffer_add(p->out, text + i, 1, p->err);
+    }
+    if (st == OD_OK && quoted)
+        st = od_buffer_add(p->out, "\"", 1, p->err);
+    return st == OD_OK ? od_buffer_add(p->out, &end, 1, p->err) : st;
+}
+
+static od_status put_number(const page *p, const char *level, const char *name, const od_named_value *score)
+{
+    const od_record *r = p->record;
+    char value[OD_NUMBER_TEXT] = "";
+    const char *const fields[] = {r->bench, r->model, r->rules, r->mode, level, name, score->name, value};
+    od_status st = OD_OK;
+
+    if (isfinite(score->value))
+        od_number_write(value, score->value);
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0] && st == OD_OK; i++)
+        st = put_field(p, fields[i], ',');
+    return st == OD_OK ? put_field(p, r->simulated ? "true" : "false", '\n') : st;
+}
+
+static od_status put_scores(const page *p, const char *level, const char *name,
+                            const od_record_scores *scores)
+{
+    od_status st = OD_OK;
+
+    for (uint32_t i = 0; i < scores->n && st == OD_OK; i++)
+        st = put_number(p, level, name, &scores->list[i]);
+    return st;
+}
+
+/* A category is named after its subset when there are several: "negation/dog". */
+static od_status put_category(const page *p, const od_record_subset *s, const od_record_category *c)
+{
+    od_buffer name = {0};
+    od_status st;
+
+    if (p->record->n_subsets > 1 || p->record->headline)
+        st = od_buffer_printf(&name, p->err, "%s/%s", s->name, c->name);
+    else
+        st = od_buffer_printf(&name, p->err, "%s", c->name);
+    if (st == OD_OK)
+        st = put_scores(p, "category", name.bytes, &c->scores);
+    od_buffer_free(&name);
+    return st;
+}
+
+static od_status put_subset(const page *p, const od_record_subset *s)
+{
+    od_status st;
+
+    if ((st = put_scores(p, "subset", s->name, &s->scores)) != OD_OK)
+        return st;
+    st = put_scores(p, "subset", s->name, &s->counts);
+    for (uint32_t i = 0; p->style->per_category && i < s->n_categories && st == OD_OK; i++)
+        st = put_category(p, s, &s->categories[i]);
+    return st;
+}
+
+static od_status csv_write(const od_record *record, const od_report_style *style, od_buffer *text,
+                           od_error *err)
+{
+    const page p = {record, style, text, err};
+    od_status st;
+
+    if ((st = od_buffer_printf(text, err, "bench,model,rules,mode,level,name,score,value,simulated\n")) !=
+            OD_OK ||
+        (st = put_scores(&p, "overall", NULL, &record->overall)) != OD_OK)
+        return st;
+    st = put_scores(&p, "overall", NULL, &record->counts);
+    for (uint32_t i = 0; i < record->n_averages && st == OD_OK; i++)
+        st = put_scores(&p, "average", record->averages[i].name, &record->averages[i].scores);
+    for (uint32_t i = 0; i < record->n_groups && st == OD_OK; i++)
+        st = put_scores(&p, "group", record->groups[i].name, &record->groups[i].scores);
+    for (uint32_t i = 0; i < record->n_subsets && st == OD_OK; i++)
+        st = put_subset(&p, &record->subsets[i]);
+    return st;
+}
+
+const od_report od_report_csv = {
+    .name = "csv",
+    .title = "one number a row, in full precision",
+    .extension = ".csv",
+    .write = csv_write,
+};

@@ -1,0 +1,74 @@
+#include "report/grid.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/text.h"
+
+const char od_simulated_note[] = "simulated predictions: no model was run";
+
+void od_grid_free(od_grid *g)
+{
+    free(g->rows);
+    od_arena_free(&g->texts);
+    *g = (od_grid){0};
+}
+
+od_status od_grid_column(od_grid *g, const char *head, bool numeric, od_error *err)
+{
+    if (g->n_columns == OD_GRID_COLUMNS)
+        return od_fail(err, OD_SYSTEM, "a report has too many columns");
+    g->numeric[g->n_columns] = numeric;
+    return od_grid_cell(g, &g->head[g->n_columns++], head, err);
+}
+
+od_status od_grid_cell(od_grid *g, const char **cell, const char *text, od_error *err)
+{
+    *cell = od_arena_copy(&g->texts, od_str_of(text)).p;
+    return *cell ? OD_OK : od_fail_memory(err);
+}
+
+od_status od_grid_row_add(od_grid *g, const char *name, od_grid_row **row, od_error *err)
+{
+    od_status st = OD_GROW(g->rows, g->capacity, g->n + 1, err);
+
+    *row = NULL;
+    if (st != OD_OK)
+        return st;
+    *row = &g->rows[g->n++];
+    **row = (od_grid_row){0};
+    for (uint32_t i = 0; i < OD_GRID_COLUMNS; i++)
+        (*row)->cells[i] = "";
+    return od_grid_cell(g, &(*row)->cells[0], name, err);
+}
+
+bool od_report_has_levels(const od_record *r)
+{
+    return r->headline || r->n_groups || r->n_subsets > 1;
+}
+
+static od_status list_effect(od_buffer *text, const od_record_scores *effect, bool with_points, od_error *err)
+{
+    char points[OD_CELL_TEXT];
+    od_status st = OD_OK;
+
+    for (uint32_t i = 0; i < effect->n && st == OD_OK; i++)
+        st = od_buffer_printf(text, err, "%s%s%s%s", i ? ", " : "", effect->list[i].name,
+                              with_points ? " " : "",
+                              with_points ? od_text_points(points, effect->list[i].value) : "");
+    return st;
+}
+
+od_status od_effect_text(od_buffer *text, const od_record_warning *w, od_error *err)
+{
+    bool any = false;
+    od_status st;
+
+    for (uint32_t i = 0; i < w->effect.n; i++)
+        any |= w->effect.list[i].value != 0;
+    if ((st = od_buffer_printf(text, err, any ? "effect: " : "effect: none on ")) != OD_OK ||
+        (st = list_effect(text, &w->effect, any, err)) != OD_OK)
+        return st;
+    return any ? od_buffer_printf(text, err, " points") : OD_OK;
+}

@@ -1,0 +1,193 @@
+/* markdown.c: the report as GitHub shows it in issues and summaries. */
+#include <ctype.h>
+#include <string.h>
+
+#include "report/grid.h"
+#include "report/report.h"
+
+typedef struct page {
+    const od_record *record;
+    od_buffer *out;
+    od_error *err;
+} page;
+
+static od_status put(const page *p, const char *markup)
+{
+    return od_buffer_printf(p->out, p->err, "%s", markup);
+}
+
+static bool is_letter(char c)
+{
+    return isalnum((unsigned char)c) || (c & 0x80);
+}
+
+/* What stands for a character that would be markup; NULL when it is none. */
+static const char *escaped(const char *text, size_t i)
+{
+    switch (text[i]) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '|': return "\\|";
+    case '\\': return "\\\\";
+    case '*': return "\\*";
+    case '`': return "\\`";
+    case '[': return "\\[";
+    case ']': return "\\]";
+    case '~': return "\\~";
+    case '_': return i > 0 && is_letter(text[i - 1]) && is_letter(text[i + 1]) ? NULL : "\\_";
+    default: return (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? " " : NULL;
+    }
+}
+
+static od_status put_text(const page *p, const char *text)
+{
+    od_status st = OD_OK;
+
+    for (size_t i = 0; text[i] && st == OD_OK; i++) {
+        const char *other = escaped(text, i);
+
+        st = od_buffer_add(p->out, other ? other : text + i, other ? strlen(other) : 1, p->err);
+    }
+    return st;
+}
+
+static od_status put_all(const page *p, const char *before, const char *text, const char *after)
+{
+    od_status st;
+
+    if ((st = put(p, before)) != OD_OK || (st = put_text(p, text)) != OD_OK)
+        return st;
+    return put(p, after);
+}
+
+/* ---- grids ---- */
+
+static od_status put_row(const page *p, const char *const *cells, uint32_t n, unsigned indent, bool strong)
+{
+    od_status st = put(p, "|");
+
+    for (uint32_t i = 0; i < n && st == OD_OK; i++) {
+        const char *mark = strong && cells[i][0] ? "**" : "";
+
+        st = put(p, cells[i][0] ? " " : "");
+        for (unsigned k = 0; i == 0 && k < indent && st == OD_OK; k++)
+            st = put(p, "&nbsp;&nbsp;");
+        if (st == OD_OK && (st = put_all(p, mark, cells[i], mark)) == OD_OK)
+            st = put(p, " |");
+    }
+    return st == OD_OK ? put(p, "\n") : st;
+}
+
+static od_status put_grid(const page *p, const od_grid *g)
+{
+    od_status st;
+
+    if ((st = put_row(p, g->head, g->n_columns, 0, false)) != OD_OK || (st = put(p, "|")) != OD_OK)
+        return st;
+    for (uint32_t i = 0; i < g->n_columns && st == OD_OK; i++)
+        st = put(p, g->numeric[i] ? " --: |" : " :-- |");
+    if (st == OD_OK)
+        st = put(p, "\n");
+    for (size_t r = 0; r < g->n && st == OD_OK; r++)
+        st = put_row(p, g->rows[r].cells, g->n_columns, g->rows[r].indent, g->rows[r].strong);
+    return st;
+}
+
+/* ---- the page ---- */
+
+static od_status put_title(const page *p)
+{
+    const od_record *r = p->record;
+    od_status st;
+
+    if ((st = put_all(p, "## ", r->bench, "")) != OD_OK ||
+        (st = r->model ? put_all(p, ": ", r->model, "") : OD_OK) != OD_OK ||
+        (st = put_all(p, "\n\nRules ", r->rules, "")) != OD_OK ||
+        (st = put_all(p, ", mode ", r->mode, "")) != OD_OK ||
+        (st = put_all(p, "; odeval ", r->odeval, ".\n\n")) != OD_OK)
+        return st;
+    return r->simulated ? put_all(p, "**", od_simulated_note, "**\n\n") : OD_OK;
+}
+
+static od_status put_scores(const page *p)
+{
+    const od_record *r = p->record;
+    od_buffer legend = {0};
+    od_grid g = {0};
+    od_status st;
+
+    st = od_report_has_levels(r) ? od_grid_levels(&g, r, p->err) : od_grid_scores(&g, r, p->err);
+    if (st != OD_OK || (st = put_grid(p, &g)) != OD_OK || (st = od_grid_legend(&legend, r, p->err)) != OD_OK)
+        goto done;
+    st = put_all(p, "\n", legend.bytes, "\n");
+done:
+    od_buffer_free(&legend);
+    od_grid_free(&g);
+    return st;
+}
+
+static od_status put_categories(const page *p, const od_record_subset *s)
+{
+    od_grid g = {0};
+    od_status st;
+
+    if ((st = put_all(p, "\n### Categories of ", s->name, "\n\n")) == OD_OK &&
+        (st = od_grid_categories(&g, s, p->err)) == OD_OK)
+        st = put_grid(p, &g);
+    od_grid_free(&g);
+    return st;
+}
+
+static od_status put_warning(const page *p, const od_record_warning *w)
+{
+    od_buffer effect = {0};
+    od_status st;
+
+    if ((st = put(p, "- ")) != OD_OK || (st = w->subset ? put_all(p, "", w->subset, ": ") : OD_OK) != OD_OK ||
+        (st = put_text(p, w->text)) != OD_OK)
+        return st;
+    if (w->effect.n && (st = od_effect_text(&effect, w, p->err)) == OD_OK)
+        st = put_all(p, " (", effect.bytes, ")");
+    od_buffer_free(&effect);
+    return st == OD_OK ? put(p, "\n") : st;
+}
+
+static od_status put_warnings(const page *p, bool notices, const char *title)
+{
+    const od_record *r = p->record;
+    bool titled = false;
+    od_status st = OD_OK;
+
+    for (uint32_t i = 0; i < r->n_warnings && st == OD_OK; i++) {
+        if (r->warnings[i].notice != notices)
+            continue;
+        if (!titled && (st = put(p, title)) != OD_OK)
+            return st;
+        titled = true;
+        st = put_warning(p, &r->warnings[i]);
+    }
+    return st;
+}
+
+static od_status markdown_write(const od_record *record, const od_report_style *style, od_buffer *text,
+                                od_error *err)
+{
+    const page p = {record, text, err};
+    od_status st;
+
+    if ((st = put_title(&p)) != OD_OK || (st = put_scores(&p)) != OD_OK)
+        return st;
+    for (uint32_t i = 0; i < record->n_subsets && style->per_category && st == OD_OK; i++)
+        st = put_categories(&p, &record->subsets[i]);
+    if (st == OD_OK)
+        st = put_warnings(&p, false, "\n### Warnings\n\n");
+    return st == OD_OK && style->verbose ? put_warnings(&p, true, "\n### Notices\n\n") : st;
+}
+
+const od_report od_report_markdown = {
+    .name = "markdown",
+    .title = "tables for GitHub and other readers of Markdown",
+    .extension = ".md",
+    .write = markdown_write,
+};
