@@ -50,7 +50,13 @@ parity_runners := $(patsubst tests/parity/%.c,$(B)/parity/%,$(sort $(wildcard te
 all: $(B)/odeval $(B)/libodeval.a $(B)/libodeval.so ## build the command and both libraries
 	@ln -sfn $(config) build/latest
 
-$(B)/src/api/%.o $(B)/src/cli/%.o $(B)/src/benchmark/%.o: all_cflags += -DOD_DATADIR='"$(DATADIR)/odeval"'
+# Where installed data lie is compiled in: what depends on it is made anew when PREFIX changes.
+$(B)/src/benchmark/locate.o: all_cflags += -DOD_DATADIR='"$(DATADIR)/odeval"'
+$(B)/src/benchmark/locate.o $(B)/odeval.pc: $(B)/gen/prefix
+$(B)/gen/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX) $(DATADIR)' | cmp -s - $@ || echo '$(PREFIX) $(DATADIR)' > $@
+.PHONY: FORCE
 $(B)/src/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(all_cflags) -MMD -MP -c $< -o $@

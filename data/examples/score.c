@@ -2,7 +2,8 @@
  *
  *     cc -std=c11 score.c $(pkg-config --cflags --libs odeval) -o score && ./score
  *
- * With the folder of ovdeval-mini as argument it scores files as well: ./score /usr/local/share/odeval/ovdeval-mini
+ * With the folder of ovdeval-mini as argument it scores files as well: ./score
+ * /usr/local/share/odeval/ovdeval-mini
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,8 @@ static void check(odeval_status status, const odeval_error *err)
 /* Three images of two categories, as they lie in a program's memory. */
 static void add_ground_truth(odeval *o, odeval_error *err)
 {
-    static const odeval_image images[] = {{1, 640, 480, "a.png"}, {2, 640, 480, "b.png"}, {3, 640, 480, "c.png"}};
+    static const odeval_image images[] = {
+        {1, 640, 480, "a.png"}, {2, 640, 480, "b.png"}, {3, 640, 480, "c.png"}};
     static const int64_t image_id[] = {1, 1, 2, 3}, category_id[] = {1, 2, 1, 2};
     static const double box[] = {10, 10, 50, 50, 100, 100, 40, 40, 20, 20, 30, 30, 50, 50, 200, 200};
     const odeval_truths truths = {.n = 4, .image_id = image_id, .category_id = category_id, .box = box};

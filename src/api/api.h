@@ -1,7 +1,7 @@
 /* api.h: what is behind an `odeval`; only src/api includes this.
  *
- * Every public function has the same shape: it fills an od_error of its own, and od_api_return hands that over to the
- * caller.
+ * Every public function has the same shape: it fills an od_error of its own, and od_api_return hands that
+ * over to the caller.
  */
 #ifndef OD_API_API_H
 #define OD_API_API_H
@@ -24,27 +24,27 @@ typedef struct od_api_options {
     char *value[OD_API_OPTIONS_MAX]; /* owned, by row of the table in options.c; NULL: not set */
     od_job_options job;              /* its texts lie in `value` and `subset_text` */
     od_record_options record;
-    char *subset_text;               /* owned: the value of "subset", cut into names */
-    const char **subsets;            /* owned */
+    char *subset_text;    /* owned: the value of "subset", cut into names */
+    const char **subsets; /* owned */
 } od_api_options;
 
 /* One subset's ground truth and detections on their way from memory. */
 typedef struct od_draft {
     od_dataset_builder *builder; /* NULL: nothing was added */
     uint64_t n_truths;
-    bool with_ids;               /* the truths came with annotation ids */
-    uint64_t n_detections;       /* given since the last odeval_clear_detections, the dropped ones included */
+    bool with_ids;         /* the truths came with annotation ids */
+    uint64_t n_detections; /* given since the last odeval_clear_detections, the dropped ones included */
 } od_draft;
 
 struct odeval {
     od_bench *bench;
     od_api_options options;
     od_stage stage;
-    od_draft *drafts;     /* bench->n_subsets */
-    od_job *job;          /* from the ground truth on */
-    bool incomplete;      /* a call failed half-way: only odeval_clear_detections goes on */
-    od_record *summary;   /* once scored: numbers and warnings */
-    od_record *record;    /* with fingerprints and what the options ask for; made when first asked for */
+    od_draft *drafts;   /* bench->n_subsets */
+    od_job *job;        /* from the ground truth on */
+    bool incomplete;    /* a call failed half-way: only odeval_clear_detections goes on */
+    od_record *summary; /* once scored: numbers and warnings */
+    od_record *record;  /* with fingerprints and what the options ask for; made when first asked for */
     od_buffer record_text, report_text;
 };
 

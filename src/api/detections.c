@@ -12,7 +12,8 @@ static od_status need_open(odeval *o, od_error *err)
     if (o->stage == OD_STAGE_READY && !o->incomplete)
         return OD_OK;
     od_fail(err, OD_USAGE,
-            o->incomplete ? "the detections are incomplete since a call failed" : "these detections are scored");
+            o->incomplete ? "the detections are incomplete since a call failed"
+                          : "these detections are scored");
     return od_remedy(err, "call odeval_clear_detections before giving others");
 }
 
@@ -67,20 +68,20 @@ static od_status check(const odeval *o, uint32_t subset, const odeval_detections
     return st;
 }
 
-static od_status find_category(const odeval *o, od_target *t, const odeval_detections *d, size_t i, od_place place,
-                               od_detection_entry *entry, od_error *err)
+static od_status find_category(const odeval *o, od_target *t, const odeval_detections *d, size_t i,
+                               od_place place, od_detection_entry *entry, od_error *err)
 {
     entry->mended = OD_NONE;
     if (d->category_id)
-        return od_resolve_category(t, (od_id){.number = d->category_id[i]}, place, &entry->category, &entry->mended,
-                                   err);
+        return od_resolve_category(t, (od_id){.number = d->category_id[i]}, place, &entry->category,
+                                   &entry->mended, err);
     return od_resolve_label(t, od_str_of(d->label[i] ? d->label[i] : ""), o->options.job.label_match, place,
                             &entry->category, err);
 }
 
 /* *gap: the detection before this one, in the columns, is not the one before it in the target. */
-static od_status add(const odeval *o, od_target *t, const odeval_detections *d, size_t i, od_place place, bool *gap,
-                     od_error *err)
+static od_status add(const odeval *o, od_target *t, const odeval_detections *d, size_t i, od_place place,
+                     bool *gap, od_error *err)
 {
     const double *box = d->box + 4 * i;
     od_detection_entry entry = {.box = {box[0], box[1], box[2], box[3]},
@@ -132,7 +133,8 @@ odeval_status odeval_add_answered(odeval *o, const char *subset, int64_t image_i
         (st = check_image(o, index, image_id, place, &e)) != OD_OK)
         return od_api_return(err, &e, st);
     t = &o->job->subsets[index].target;
-    if ((st = od_resolve_image(t, (od_id){.number = image_id}, place, &image, &e)) == OD_OK && image != OD_NONE)
+    if ((st = od_resolve_image(t, (od_id){.number = image_id}, place, &image, &e)) == OD_OK &&
+        image != OD_NONE)
         t->answered[image] = 1;
     return od_api_return(err, &e, st);
 }

@@ -10,10 +10,13 @@ _Static_assert((int)ODEVAL_OK == (int)OD_OK && (int)ODEVAL_USAGE == (int)OD_USAG
                    (int)ODEVAL_SYSTEM == (int)OD_SYSTEM,
                "statuses pass through unchanged");
 _Static_assert((int)ODEVAL_UNIT_NONE == (int)OD_UNIT_NONE && (int)ODEVAL_UNIT_BYTE == (int)OD_UNIT_BYTE &&
-                   (int)ODEVAL_UNIT_LINE == (int)OD_UNIT_LINE && (int)ODEVAL_UNIT_RECORD == (int)OD_UNIT_RECORD,
+                   (int)ODEVAL_UNIT_LINE == (int)OD_UNIT_LINE &&
+                   (int)ODEVAL_UNIT_RECORD == (int)OD_UNIT_RECORD,
                "units pass through unchanged");
-_Static_assert(sizeof((odeval_error *)0)->input == sizeof((od_error *)0)->input, "names of inputs are cut once");
-_Static_assert(sizeof((odeval_error *)0)->message >= sizeof((od_error *)0)->what + sizeof((od_error *)0)->input +
+_Static_assert(sizeof((odeval_error *)0)->input == sizeof((od_error *)0)->input,
+               "names of inputs are cut once");
+_Static_assert(sizeof((odeval_error *)0)->message >= sizeof((od_error *)0)->what +
+                                                         sizeof((od_error *)0)->input +
                                                          sizeof((od_error *)0)->remedy + 64,
                "messages are not cut again");
 

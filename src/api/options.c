@@ -17,7 +17,8 @@ typedef struct option {
 /* ---- options that are more than a text ---- */
 
 /* The index of the value in choices, NULL-terminated. */
-static od_status choose(const char *name, const char *value, const char *const *choices, unsigned *index, od_error *err)
+static od_status choose(const char *name, const char *value, const char *const *choices, unsigned *index,
+                        od_error *err)
 {
     od_buffer list = {0};
     od_status st = OD_OK;
@@ -36,7 +37,8 @@ static od_status choose(const char *name, const char *value, const char *const *
 
 static od_status parse_rules(od_api_options *o, const char *value, od_error *err)
 {
-    static const char *const names[] = {[OD_RULES_REFERENCE] = "reference", [OD_RULES_CORRECTED] = "corrected", NULL};
+    static const char *const names[] = {
+        [OD_RULES_REFERENCE] = "reference", [OD_RULES_CORRECTED] = "corrected", NULL};
     unsigned index;
     od_status st = choose("rules", value, names, &index, err);
 
@@ -125,7 +127,8 @@ static od_status parse_subset(od_api_options *o, const char *value, od_error *er
 
     for (const char *p = value; *p; p++)
         n += *p == ',';
-    if ((st = OD_ALLOC(o->subset_text, size, err)) != OD_OK || (st = OD_ALLOC(o->subsets, n + 1, err)) != OD_OK)
+    if ((st = OD_ALLOC(o->subset_text, size, err)) != OD_OK ||
+        (st = OD_ALLOC(o->subsets, n + 1, err)) != OD_OK)
         return st;
     memcpy(o->subset_text, value, size);
     at = o->subset_text;
@@ -224,7 +227,8 @@ static od_status interpret(od_api_options *o, od_error *err)
 }
 
 /* `old` with one value replaced. */
-static od_status change(od_api_options *changed, const od_api_options *old, size_t row, const char *value, od_error *err)
+static od_status change(od_api_options *changed, const od_api_options *old, size_t row, const char *value,
+                        od_error *err)
 {
     od_status st = OD_OK;
 

@@ -80,7 +80,8 @@ static od_status category_score(const odeval *o, const char *subset, int64_t cat
         return od_fail(err, OD_USAGE, "the subset \"%s\" was not scored", s->definition->name);
     category = od_dataset_category(s->dataset, (od_id){.number = category_id});
     if (category == OD_NONE)
-        return od_fail(err, OD_USAGE, "the data set has no category with the id %lld", (long long)category_id);
+        return od_fail(err, OD_USAGE, "the data set has no category with the id %lld",
+                       (long long)category_id);
     found = od_scores_find(&s->evaluation.scores, name);
     if (!found || !found->per_category)
         return no_such_score(&s->evaluation.scores, name, err);
@@ -114,7 +115,8 @@ odeval_status odeval_get_warning(const odeval *o, size_t index, odeval_warning *
     if ((st = od_api_need_scores(o, &e)) != OD_OK)
         return od_api_return(err, &e, st);
     if (index >= o->summary->n_warnings) {
-        st = od_fail(&e, OD_USAGE, "there is no warning %zu: there are %u, from 0", index, o->summary->n_warnings);
+        st = od_fail(&e, OD_USAGE, "there is no warning %zu: there are %u, from 0", index,
+                     o->summary->n_warnings);
         return od_api_return(err, &e, st);
     }
     w = &o->summary->warnings[index];

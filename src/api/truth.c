@@ -84,7 +84,8 @@ odeval_status odeval_add_image(odeval *o, const char *subset, const odeval_image
     return close_draft(o, err, &e, st);
 }
 
-odeval_status odeval_add_label(odeval *o, const char *subset, const char *label, int negative, odeval_error *err)
+odeval_status odeval_add_label(odeval *o, const char *subset, const char *label, int negative,
+                               odeval_error *err)
 {
     od_draft *draft;
     od_error e = {0};
@@ -95,7 +96,8 @@ odeval_status odeval_add_label(odeval *o, const char *subset, const char *label,
     return close_draft(o, err, &e, st);
 }
 
-odeval_status odeval_add_category(odeval *o, const char *subset, int64_t id, const char *name, odeval_error *err)
+odeval_status odeval_add_category(odeval *o, const char *subset, int64_t id, const char *name,
+                                  odeval_error *err)
 {
     od_draft *draft;
     od_error e = {0};

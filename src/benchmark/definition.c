@@ -324,8 +324,8 @@ static od_status read_metrics(const parser *p, const cJSON *root)
     {
         const char *text = cJSON_IsString(item) ? item->valuestring : "";
 
-        if ((st = od_metric_use_parse(&b->metrics[b->n_metrics], od_str_of(text), p->err)) != OD_OK)
-            return st;
+        if (od_metric_use_parse(&b->metrics[b->n_metrics], od_str_of(text), NULL) != OD_OK)
+            return fail(p, "names a metric or an option of one that does not exist:", text);
         b->n_metrics++;
     }
     return get_text(p, root, "primary", true, &b->primary);

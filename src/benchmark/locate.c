@@ -40,6 +40,9 @@ static od_status say_layout(const od_bench *bench, const char *before, od_error 
 {
     const od_bench_subset *first = &bench->subsets[0];
 
+    while (first->optional && first + 1 < bench->subsets + bench->n_subsets)
+        first++;
+
     return od_remedy(err, "%sa data root holds %s%s and images under %s; name it with --data DIR%s", before,
                      first->annotations, bench->one_set ? "" : " and so on", first->images,
                      bench->one_set ? ", or give the annotation file as --gt FILE" : "");

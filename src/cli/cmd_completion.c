@@ -74,8 +74,8 @@ static od_status no_such_shell(const char *name, od_error *err)
     if (name)
         od_fail(err, OD_USAGE, "there is no completion for the shell \"%s\"", name);
     else
-        od_fail(err, OD_USAGE, "completion for which shell?");
-    return od_remedy(err, "odeval completion takes bash, zsh or fish");
+        od_fail(err, OD_USAGE, "odeval completion needs the name of a shell");
+    return od_remedy(err, "choose from bash, zsh and fish");
 }
 
 static int run(const void *values, const od_parsed *parsed, od_error *err)

@@ -46,8 +46,8 @@ static od_status unknown_list(const char *name, od_error *err)
     }
     names[n] = NULL;
     if (!name) {
-        od_fail(err, OD_USAGE, "list what?");
-        return od_remedy(err, "odeval list takes one of %s", all);
+        od_fail(err, OD_USAGE, "odeval list needs a word");
+        return od_remedy(err, "choose from %s", all);
     }
     od_fail(err, OD_USAGE, "there is no list of \"%s\"", name);
     near = od_nearest(name, names);

@@ -42,9 +42,8 @@ static od_status check_arguments(const od_command *command, const od_parsed *par
 {
     if (parsed->n_arguments <= command->max_arguments)
         return OD_OK;
-    od_fail(err, OD_USAGE, "odeval %s does not take the argument \"%s\"", command->name,
-            parsed->arguments[command->max_arguments]);
-    return od_remedy(err, "see odeval help %s", command->name);
+    return od_fail(err, OD_USAGE, "odeval %s has no use for the argument \"%s\"", command->name,
+                   parsed->arguments[command->max_arguments]);
 }
 
 static int run_command(const od_command *command, int argc, char **argv, od_error *err)

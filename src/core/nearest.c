@@ -54,7 +54,7 @@ static bool begins_with(const char *name, const char *start, size_t n)
 const char *od_nearest(const char *misspelt, const char *const *names)
 {
     size_t n = strlen(misspelt);
-    unsigned best = (unsigned)(n + 2) / 3 + 1; /* a third of the letters may be wrong */
+    unsigned best = (unsigned)(n < 3 ? 1 : n / 3) + 1; /* a third of the letters may be wrong */
     const char *nearest = NULL;
 
     if (n == 0 || n > WORD_MAX)

@@ -47,6 +47,7 @@ const od_filter od_filter_category_at_most = {
             "image are not charged. An image that keeps no category stays in mode all, where detections in "
             "it are\n"
             "false positives, and is left out in modes positive and 1bbox.\n"
+            "\n"
             "Source: COCO_filtered, also called COCO_pos_1, of the VLM-R1 blog posts of 20 and 24 March "
             "2025: \"filter\n"
             "out categories with more than 10 annotation boxes\". That boxes are counted per image, that "

@@ -28,6 +28,7 @@ const od_filter od_filter_image_at_most = {
             "counted: an image that stays keeps its crowds, and one that has nothing but crowds goes. All "
             "other images\n"
             "are left out, in every mode, and detections in them do not count.\n"
+            "\n"
             "Source: COCO_pos_3 of the VLM-R1 blog post of 24 March 2025: the total box count across "
             "categories \"does\n"
             "not exceed 10\". What happens to crowds is odeval's reading.\n",

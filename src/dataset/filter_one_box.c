@@ -38,6 +38,7 @@ const od_filter od_filter_one_box = {
         "An image stays when it has a truth and every category in it has exactly one, which is no crowd. All "
         "other\n"
         "images are left out, in every mode, and detections in them do not count. There is no parameter.\n"
+        "\n"
         "Source: COCO_pos_2 of the VLM-R1 blog post of 24 March 2025: \"images where each category has only "
         "one\n"
         "bounding box\". That a crowd makes a category more than one is odeval's reading.\n",

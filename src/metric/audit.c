@@ -86,8 +86,8 @@ typedef struct audit_state {
     uint64_t outside;      /* of these: reach out of the image */
     uint64_t fit_as_xyxy;  /* of these: are proper boxes within the image when read as corners */
     double highest;        /* largest coordinate */
-    double score_low, score_high;
-    bool has_score;
+    double score;                 /* one of the scores */
+    uint64_t key_low, key_high;   /* of all scores, as od_score_key has them */
     od_keyed *keyed, *swap; /* scratch */
     size_t keyed_capacity, swap_capacity;
 } audit_state;
@@ -154,6 +154,16 @@ static bool is_asked(const od_dataset *set, uint32_t image, uint32_t category)
     return set->asked_start[image] == set->asked_start[image + 1];
 }
 
+/* By key, so that NaN and the order of detections make no difference. */
+static void note_score(audit_state *s, double score)
+{
+    const uint64_t key = od_score_key(score);
+
+    s->score = score + 0.0; /* -0.0 becomes 0.0 */
+    s->key_low = key < s->key_low ? key : s->key_low;
+    s->key_high = key > s->key_high ? key : s->key_high;
+}
+
 static od_status check_detection(const finding *f, uint32_t position)
 {
     const od_image_view *view = f->view;
@@ -164,11 +174,7 @@ static od_status check_detection(const finding *f, uint32_t position)
     audit_state *s = f->state;
     od_status st;
 
-    if (!s->has_score || score < s->score_low)
-        s->score_low = score;
-    if (!s->has_score || score > s->score_high)
-        s->score_high = score;
-    s->has_score = true;
+    note_score(s, score);
     if (!all_finite(box, score))
         return note(f, &od_kind_non_finite, detection);
     if ((st = check_size(f, detection, box)) != OD_OK || (st = check_position(f, detection, box)) != OD_OK)
@@ -271,6 +277,15 @@ static od_status note_out_of_scope(const finding *f)
     return od_ledger_note(&f->state->ledger, &od_kind_out_of_scope, left_out, (od_place){0}, f->err, NULL);
 }
 
+static od_status audit_init(void *state, const od_metric_context *c, od_error *err)
+{
+    audit_state *s = state;
+
+    (void)c, (void)err;
+    s->key_low = UINT64_MAX;
+    return OD_OK;
+}
+
 static od_status audit_observe(void *state, const od_metric_context *c, const od_image_view *view, od_error *err)
 {
     finding f = {state, view, err};
@@ -298,11 +313,10 @@ static od_status audit_merge(void *state, const void *other, od_error *err)
     s->outside += o->outside;
     s->fit_as_xyxy += o->fit_as_xyxy;
     s->highest = fmax(s->highest, o->highest);
-    if (o->has_score) {
-        s->score_low = s->has_score ? fmin(s->score_low, o->score_low) : o->score_low;
-        s->score_high = s->has_score ? fmax(s->score_high, o->score_high) : o->score_high;
-        s->has_score = true;
-    }
+    if (o->detections)
+        s->score = o->score;
+    s->key_low = o->key_low < s->key_low ? o->key_low : s->key_low;
+    s->key_high = o->key_high > s->key_high ? o->key_high : s->key_high;
     return od_ledger_merge(&s->ledger, &o->ledger, err);
 }
 
@@ -348,9 +362,9 @@ static od_status audit_finish(const void *state, const od_metric_context *c, od_
         return st;
     if (excluded)
         st = od_ledger_note(&scores->ledger, &od_kind_out_of_scope, excluded, (od_place){0}, err, NULL);
-    if (st == OD_OK && s->detections > 1 && s->score_low == s->score_high)
+    if (st == OD_OK && s->detections > 1 && s->key_low == s->key_high)
         st = od_ledger_note(&scores->ledger, &od_kind_scores_equal, s->detections, (od_place){0}, err,
-                            "every score is %g", s->score_low);
+                            "every score is %g", s->score);
     return st;
 }
 
@@ -368,6 +382,7 @@ const od_metric od_metric_audit = {
     .title = "what looks wrong about the detections",
     .help = "Counts what is suspicious; see the warnings under a report.\n",
     .state_size = sizeof(audit_state),
+    .init = audit_init,
     .observe = audit_observe,
     .merge = audit_merge,
     .finish = audit_finish,

@@ -18,6 +18,8 @@ struct od_view_scratch {
     size_t gt_crowd_capacity, gt_ignored_capacity, gt_id_zero_capacity;
     od_cell *cells;
     size_t cells_capacity;
+    uint32_t *tally; /* n_categories + 1, all 0 between images */
+    size_t tally_capacity;
 };
 
 od_status od_view_scratch_create(od_view_scratch **out, od_error *err)
@@ -43,18 +45,30 @@ void od_view_scratch_free(od_view_scratch *s)
     free(s->gt_ignored);
     free(s->gt_id_zero);
     free(s->cells);
+    free(s->tally);
     free(s);
+}
+
+/* fmin and fmax but for the sign of a zero, which no result depends on; spelt out, for the library's are calls. */
+static inline double lower(double a, double b)
+{
+    return a < b ? a : b == b ? b : a;
+}
+
+static inline double upper(double a, double b)
+{
+    return a > b ? a : b == b ? b : a;
 }
 
 double od_iou(const double det[4], const double gt[4], bool crowd)
 {
     double det_area = det[2] * det[3], gt_area = gt[2] * gt[3];
-    double w = fmin(det[2] + det[0], gt[2] + gt[0]) - fmax(det[0], gt[0]);
+    double w = lower(det[2] + det[0], gt[2] + gt[0]) - upper(det[0], gt[0]);
     double h, intersection;
 
     if (w <= 0)
         return 0;
-    h = fmin(det[3] + det[1], gt[3] + gt[1]) - fmax(det[1], gt[1]);
+    h = lower(det[3] + det[1], gt[3] + gt[1]) - upper(det[1], gt[1]);
     if (h <= 0)
         return 0;
     intersection = w * h;
@@ -209,12 +223,46 @@ static void sort_runs_by_score(od_view_scratch *s, const double *score, uint32_t
     }
 }
 
-static void gather_detections(od_view_scratch *s, const od_problem *problem, uint32_t image)
+/* Sorts by category, stable. With many detections to few categories counting beats comparing. */
+static od_status sort_by_category(od_view_scratch *s, uint32_t n, uint32_t n_categories, od_error *err)
+{
+    const size_t none = n_categories; /* where OD_NONE is counted: last */
+    const size_t before = s->tally_capacity;
+    uint32_t at = 0;
+    od_status st;
+
+    if (n < n_categories / 4) {
+        od_sort_keyed(s->keyed, s->swap, n);
+        return OD_OK;
+    }
+    if ((st = OD_GROW(s->tally, s->tally_capacity, none + 1, err)) != OD_OK)
+        return st;
+    memset(s->tally + before, 0, (s->tally_capacity - before) * sizeof *s->tally);
+    for (uint32_t i = 0; i < n; i++)
+        s->tally[s->keyed[i].key < none ? s->keyed[i].key : none]++;
+    for (size_t k = 0; k <= none; k++) {
+        uint32_t count = s->tally[k];
+
+        s->tally[k] = at;
+        at += count;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        s->swap[s->tally[s->keyed[i].key < none ? s->keyed[i].key : none]++] = s->keyed[i];
+    memset(s->tally, 0, (none + 1) * sizeof *s->tally);
+    if (n > 0)
+        memcpy(s->keyed, s->swap, n * sizeof *s->keyed);
+    return OD_OK;
+}
+
+static od_status gather_detections(od_view_scratch *s, const od_problem *problem, uint32_t image, od_error *err)
 {
     const od_detections *d = problem->detections;
     uint32_t n = select_detections(s, problem, image);
+    od_status st;
 
-    od_sort_keyed(s->keyed, s->swap, n);
+    s->view.n_det = 0;
+    if ((st = sort_by_category(s, n, problem->dataset->n_categories, err)) != OD_OK)
+        return st;
     if (problem->mode == OD_MODE_ONE_BOX)
         n = keep_first_of_each_category(s->keyed, n);
     sort_runs_by_score(s, d->score, n);
@@ -226,6 +274,7 @@ static void gather_detections(od_view_scratch *s, const od_problem *problem, uin
         s->det_score[i] = d->score[detection];
     }
     s->view.n_det = n;
+    return OD_OK;
 }
 
 /* Walks both lists, which are sorted by category, side by side. Returns the number of IoU values needed. */
@@ -283,7 +332,8 @@ od_status od_view_make(od_view_scratch *s, const od_problem *problem, uint32_t i
     if (st != OD_OK)
         return st;
     gather_truths(s, problem, image);
-    gather_detections(s, problem, image);
+    if ((st = gather_detections(s, problem, image, err)) != OD_OK)
+        return st;
     pairs = make_cells(s, set);
     if ((st = OD_GROW(s->iou, s->iou_capacity, pairs, err)) != OD_OK)
         return st;

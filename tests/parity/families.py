@@ -368,6 +368,31 @@ def equal_ious(rng):
     return scene
 
 
+def ladder(rng):
+    """Truths in a row and detections half-way between them, so that who takes which first decides how many are found."""
+    scene = Scene(rng, images=(1, 2), categories=(1, 2), truths=(0, 1), extra=(0, 0))
+    for image in scene.images:
+        category, side, step = scene.category(), rng.choice([24, 36, 96]), rng.randint(2, 8)
+        rungs = rng.randint(2, 4)
+        for rung in rng.sample(range(rungs), rungs):
+            scene.add_truth(image["id"], category, [2 * rung * step, 7, side, side])
+        for rung in rng.sample(range(rungs + 1), rng.randint(2, rungs + 1)):
+            score = rng.choice([0.5, 0.5, 0.9])
+            scene.add_detection(image["id"], category, [(2 * rung - 1) * step, 7, side, side], score)
+    return scene
+
+
+def iou_near_one(rng):
+    """IoU a little below 1, and a threshold of 1, which the reference lowers by 1e-10."""
+    scene = Scene(rng, images=(1, 2), truths=(1, 3), extra=(0, 1))
+    scene.params = {"iouThrs": rng.choice([[1.0], [0.95, 1.0], [0.5, 0.9999999999, 1.0]])}
+    for truth in scene.truths:
+        x, y, w, h = truth["bbox"]
+        short = rng.choice([0, 1e-15, 1e-12, 5e-11, 1e-10, 2e-10, 1e-9, 1e-6])
+        scene.add_detection(truth["image_id"], truth["category_id"], [x, y, w - w * short, h])
+    return scene
+
+
 def beyond_max_dets(rng):
     """More than a hundred detections of one category in one image, few of them right, scores in few steps."""
     scene = Scene(rng, images=(1, 1), categories=(1, 2), truths=(2, 4), extra=(0, 1))
@@ -440,6 +465,8 @@ FAMILIES = [
     ("area-on-a-border", 4, area_on_a_border),
     ("iou-on-a-threshold", 5, iou_on_a_threshold),
     ("equal-ious", 4, equal_ious),
+    ("ladder", 3, ladder),
+    ("iou-near-one", 2, iou_near_one),
     ("more-than-100-detections", 1, beyond_max_dets),
     ("mixture", 10, mixture),
 ]

@@ -145,7 +145,7 @@ def nms_survivors(gt_text, dt_text):
 
 
 def cells(gt_text, dt_text):
-    """(image, category) -> (truths, detections), truths found by id as pycocotools does; and the detections left out."""
+    """(image, category) -> (truths, detections), truths looked up by id as in pycocotools; and how many are charged."""
     gt, detections = json.loads(gt_text), json.loads(dt_text)
     images = {image["id"] for image in gt["images"]}
     categories = {category["id"] for category in gt["categories"]}

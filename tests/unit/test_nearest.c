@@ -58,6 +58,7 @@ static void a_strange_word_is_near_nothing(void **state)
     assert_null(od_nearest("zzzzzz", names));
     assert_null(od_nearest("", names));
     assert_null(od_nearest("q", names));
+    assert_null(od_nearest("bxxch", names)); /* two letters of five */
 }
 
 static void a_very_long_word_is_near_nothing(void **state)

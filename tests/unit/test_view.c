@@ -89,8 +89,9 @@ static void iou_keeps_the_references_order_of_operations(void **state)
 {
     (void)state;
 
-    /* computed by Python: i / ((da + ga) - i) */
-    assert_iou((double[]){.1, .2, 30.3, 40.4}, (double[]){5.5, 6.6, 30.7, 40.1}, false, 0x1.09a3a0bf434d9p-1);
+    /* computed by Python as i / ((da + ga) - i); the other two ways to place the brackets end in ...289 */
+    assert_iou((double[]){7.5, 37.9, 21.3, 5.1}, (double[]){10.4, 32.1, 10.9, 17.1}, false,
+               0x1.db7f4f73e428bp-3);
 }
 
 static void a_nan_operand_of_a_minimum_or_maximum_is_ignored(void **state)

@@ -1,0 +1,13 @@
+# The demo prints what it should, within 80 columns, and the commands that it names work as printed.
+cd "$ROOT" || exit 1
+before=$(ls)
+sh data/examples/demo.sh "$ODEVAL" >"$OLDPWD/demo" || echo "the demo failed"
+[ "$before" = "$(ls)" ] || echo "the demo left files behind"
+cd "$OLDPWD" || exit 1
+sed "s|$ODEVAL|build/cc/odeval|g" demo >shown
+cat shown
+awk 'length > 80 { print "wider than 80 columns: " $0 }' shown
+ln -s "$ROOT/data" data
+sed -n '/Try next/,/^and for/{ /^  /p; }' demo >commands
+sh -e commands >/dev/null || echo "a command of the demo failed"
+ls

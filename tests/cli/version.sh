@@ -1,0 +1,1 @@
+"$ODEVAL" --version
