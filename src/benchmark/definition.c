@@ -20,20 +20,21 @@ static od_status fail(const parser *p, const char *what, const char *key)
     return od_remedy(p->err, "see odeval help ovdeval for a complete one, and data/benchmarks in the sources");
 }
 
-static od_status check_keys(const parser *p, const cJSON *object, const char *const *known)
+/* An object without other keys than these; `name` is what the definition calls it. */
+static od_status check_keys(const parser *p, const cJSON *object, const char *name, const char *const *known)
 {
     const cJSON *item;
 
+    if (!cJSON_IsObject(object))
+        return fail(p, "needs an object for", name);
     cJSON_ArrayForEach(item, object)
     {
         size_t i = 0;
 
         while (known[i] && strcmp(known[i], item->string) != 0)
             i++;
-        if (known[i])
-            continue;
-        fail(p, "has an unknown key", item->string);
-        return OD_INPUT;
+        if (!known[i])
+            return fail(p, "has an unknown key", item->string);
     }
     return OD_OK;
 }
@@ -115,9 +116,7 @@ static od_status read_layout(const parser *p, const cJSON *root, layout *l)
     const cJSON *object = cJSON_GetObjectItemCaseSensitive(root, "layout");
     od_status st;
 
-    if (!cJSON_IsObject(object))
-        return fail(p, "lacks the object", "layout");
-    if ((st = check_keys(p, object, keys)) != OD_OK ||
+    if ((st = check_keys(p, object, "layout", keys)) != OD_OK ||
         (st = get_text(p, object, "annotations", true, &l->annotations)) != OD_OK ||
         (st = get_text(p, object, "images", false, &l->images)) != OD_OK)
         return st;
@@ -132,9 +131,8 @@ static od_status read_subset(const parser *p, const cJSON *object, const layout 
     const char *annotations, *images;
     od_status st;
 
-    if (!cJSON_IsObject(object))
-        return fail(p, "needs an object for each of", "subsets");
-    if ((st = check_keys(p, object, keys)) != OD_OK || (st = get_text(p, object, "name", true, &s->name)) != OD_OK ||
+    if ((st = check_keys(p, object, "subsets", keys)) != OD_OK ||
+        (st = get_text(p, object, "name", true, &s->name)) != OD_OK ||
         (st = label_rule(p, object, &s->labels_asked)) != OD_OK ||
         (st = get_bool(p, object, "optional", &s->optional)) != OD_OK ||
         (st = get_text(p, object, "annotations", false, &annotations)) != OD_OK ||
@@ -211,9 +209,8 @@ static od_status read_list(const parser *p, const cJSON *object, bool average, o
     static const char *const keys[] = {"name", "title", "subsets", "groups", "optional", NULL};
     od_status st;
 
-    if (!cJSON_IsObject(object))
-        return fail(p, "needs an object for each of", average ? "averages" : "groups");
-    if ((st = check_keys(p, object, keys)) != OD_OK || (st = get_text(p, object, "name", true, &l->name)) != OD_OK ||
+    if ((st = check_keys(p, object, average ? "averages" : "groups", keys)) != OD_OK ||
+        (st = get_text(p, object, "name", true, &l->name)) != OD_OK ||
         (st = get_text(p, object, "title", false, &l->title)) != OD_OK ||
         (st = get_bool(p, object, "optional", &l->optional)) != OD_OK)
         return st;
@@ -265,9 +262,8 @@ static od_status read_filter(const parser *p, const cJSON *root)
 
     if (!object)
         return OD_OK;
-    if (!cJSON_IsObject(object))
-        return fail(p, "needs an object for", "filter");
-    if ((st = check_keys(p, object, keys)) != OD_OK || (st = get_text(p, object, "name", true, &name)) != OD_OK)
+    if ((st = check_keys(p, object, "filter", keys)) != OD_OK ||
+        (st = get_text(p, object, "name", true, &name)) != OD_OK)
         return st;
     if (!(p->bench->filter = od_filter_find(name)))
         return fail(p, "names an unknown filter", name);
@@ -298,13 +294,18 @@ static od_status read_protocol(const parser *p, const cJSON *root)
     od_protocol_default(protocol);
     if (!object)
         return OD_OK;
-    if ((st = check_keys(p, object, keys)) != OD_OK || (st = get_text(p, object, "iou", false, &iou)) != OD_OK ||
+    if ((st = check_keys(p, object, "protocol", keys)) != OD_OK ||
+        (st = get_text(p, object, "iou", false, &iou)) != OD_OK ||
         (st = get_text(p, object, "area", false, &area)) != OD_OK ||
-        (st = get_text(p, object, "max_dets", false, &max_dets)) != OD_OK ||
-        (iou && (st = od_protocol_set_iou(protocol, iou, p->err)) != OD_OK) ||
-        (area && (st = od_protocol_set_areas(protocol, area, p->err)) != OD_OK))
+        (st = get_text(p, object, "max_dets", false, &max_dets)) != OD_OK)
         return st;
-    return max_dets ? od_protocol_set_max_dets(protocol, max_dets, p->err) : OD_OK;
+    if (iou && od_protocol_set_iou(protocol, iou, NULL) != OD_OK)
+        return fail(p, "has under \"iou\" what --iou would not take:", iou);
+    if (area && od_protocol_set_areas(protocol, area, NULL) != OD_OK)
+        return fail(p, "has under \"area\" what --area would not take:", area);
+    if (max_dets && od_protocol_set_max_dets(protocol, max_dets, NULL) != OD_OK)
+        return fail(p, "has under \"max_dets\" what --max-dets would not take:", max_dets);
+    return OD_OK;
 }
 
 static od_status read_metrics(const parser *p, const cJSON *root)
@@ -358,6 +359,8 @@ static od_status add_published(const parser *p, const char *model, uint32_t subs
     od_bench *b = p->bench;
     const cJSON *item;
 
+    if (scores && !cJSON_IsObject(scores))
+        return fail(p, "needs an object of scores for the published", model);
     cJSON_ArrayForEach(item, scores)
     {
         od_str name = od_arena_copy(&b->texts, od_str_of(item->string));
@@ -389,7 +392,7 @@ static od_status read_published(const parser *p, const cJSON *root)
 {
     static const char *const keys[] = {"model", "scores", "subsets", NULL};
     od_bench *b = p->bench;
-    const cJSON *list, *row, *subset;
+    const cJSON *list, *row, *subsets, *subset;
     const char *model;
     uint32_t n;
     od_status st;
@@ -399,10 +402,14 @@ static od_status read_published(const parser *p, const cJSON *root)
         return st;
     cJSON_ArrayForEach(row, list)
     {
-        if ((st = check_keys(p, row, keys)) != OD_OK || (st = get_text(p, row, "model", true, &model)) != OD_OK ||
+        if ((st = check_keys(p, row, "published", keys)) != OD_OK ||
+            (st = get_text(p, row, "model", true, &model)) != OD_OK ||
             (st = add_published(p, model, OD_NONE, cJSON_GetObjectItemCaseSensitive(row, "scores"))) != OD_OK)
             return st;
-        cJSON_ArrayForEach(subset, cJSON_GetObjectItemCaseSensitive(row, "subsets"))
+        subsets = cJSON_GetObjectItemCaseSensitive(row, "subsets");
+        if (subsets && !cJSON_IsObject(subsets))
+            return fail(p, "needs an object for the published", "subsets");
+        cJSON_ArrayForEach(subset, subsets)
         {
             uint32_t index = od_bench_find_subset(b, subset->string);
 
@@ -425,13 +432,11 @@ static od_status read_all(const parser *p, const cJSON *root)
     const char *schema;
     od_status st;
 
-    if (!cJSON_IsObject(root))
-        return fail(p, "must be an object with the key", "schema");
     if ((st = get_text(p, root, "schema", true, &schema)) != OD_OK)
         return st;
     if (strcmp(schema, "odeval.bench/1") != 0)
         return fail(p, "must have the schema odeval.bench/1, not", schema);
-    if ((st = check_keys(p, root, keys)) != OD_OK || (st = get_text(p, root, "name", true, &b->name)) != OD_OK ||
+    if ((st = check_keys(p, root, schema, keys)) != OD_OK || (st = get_text(p, root, "name", true, &b->name)) != OD_OK ||
         (st = get_text(p, root, "title", true, &b->title)) != OD_OK ||
         (st = get_text(p, root, "about", false, &b->about)) != OD_OK ||
         (st = get_text(p, root, "source", false, &b->source)) != OD_OK ||
@@ -446,6 +451,13 @@ static od_status read_all(const parser *p, const cJSON *root)
     return read_published(p, root);
 }
 
+static bool is_blank(const char *p, const char *end)
+{
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
+        p++;
+    return p == end;
+}
+
 od_status od_bench_parse(od_bench **out, const char *json, size_t n, const char *source, od_error *err)
 {
     od_bench *b = NULL;
@@ -458,7 +470,7 @@ od_status od_bench_parse(od_bench **out, const char *json, size_t n, const char 
     if ((st = OD_ALLOC(b, 1, err)) != OD_OK)
         return st;
     root = cJSON_ParseWithLengthOpts(json, n, &end, 0);
-    if (!root) {
+    if (!root || !is_blank(end, json + n)) {
         od_fail_at(err, OD_INPUT, (od_place){source, (uint64_t)(end - json), OD_UNIT_BYTE},
                    "the benchmark definition is not valid JSON");
         st = od_remedy(err, "mend the file there");

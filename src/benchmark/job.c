@@ -287,7 +287,7 @@ static od_status read_truth(od_job *job, uint32_t subset, od_error *err)
     if (job->root && (st = od_buffer_printf(&folder, err, "%s/%s", job->root, s->definition->images)) != OD_OK)
         goto done;
     if ((st = od_input_open(&in, s->gt_path, err)) != OD_OK ||
-        (st = od_dataset_read_coco(&set, in, folder.bytes, err)) != OD_OK)
+        (st = od_dataset_read_coco_by(&set, in, folder.bytes, job->options.threads, 0, err)) != OD_OK)
         goto done;
     st = od_job_take_truth(job, subset, set, err);
 done:
@@ -402,6 +402,7 @@ od_status od_job_load_predictions(od_job *job, const char *path, od_error *err)
                                 .label_match = job->options.label_match,
                                 .format = job->options.format,
                                 .passed_over = r.passed_over,
+                                .n_threads = job->options.threads,
                                 .ledger = &job->ledger};
     st = od_predictions_read(&sink, path, err);
     for (uint32_t i = 0; i < r.n; i++)

@@ -1,6 +1,7 @@
 #include "dataset/builder.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static od_status grow_truths(od_dataset_builder *b, size_t needed, od_error *err)
 {
@@ -50,6 +51,8 @@ void od_dataset_builder_free(od_dataset_builder *b)
     od_id_map_free(b->images.map);
     od_id_map_free(b->categories.map);
     free(b->images.ids);
+    free(b->images.other);
+    free(b->categories.other);
     free(b->categories.ids);
     free(b->image_key);
     free(b->category_key);
@@ -204,4 +207,49 @@ od_status od_dataset_add_truth(od_dataset_builder *b, const od_truth_entry *trut
     b->truth_place[t] = place.at << 2 | (uint64_t)place.unit;
     set->n_truths++;
     return OD_OK;
+}
+
+/* b's key for a key of `from`. */
+static od_status translate(od_dataset_builder *b, od_keys *keys, od_keys *from, uint32_t *key, od_error *err)
+{
+    uint32_t *known;
+    od_status st;
+
+    if (from->n_other < from->n) {
+        if ((st = OD_GROW(from->other, from->other_capacity, from->n, err)) != OD_OK)
+            return st;
+        while (from->n_other < from->n)
+            from->other[from->n_other++] = OD_NONE;
+    }
+    known = &from->other[*key];
+    if (*known == OD_NONE && (st = key_of(b, keys, from->ids[*key], known, err)) != OD_OK)
+        return st;
+    *key = *known;
+    return OD_OK;
+}
+
+od_status od_dataset_builder_append(od_dataset_builder *b, od_dataset_builder *from, od_error *err)
+{
+    od_dataset *set = b->set;
+    const od_dataset *other = from->set;
+    const uint32_t n = set->n_truths, more = other->n_truths;
+    od_status st;
+
+    if ((st = check_count((size_t)n + more, "annotations", err)) != OD_OK ||
+        (st = grow_truths(b, (size_t)n + more, err)) != OD_OK)
+        return st;
+    memcpy(set->truth_box + n, other->truth_box, more * sizeof *set->truth_box);
+    memcpy(set->truth_area + n, other->truth_area, more * sizeof *set->truth_area);
+    memcpy(set->truth_flags + n, other->truth_flags, more * sizeof *set->truth_flags);
+    memcpy(set->truth_id + n, other->truth_id, more * sizeof *set->truth_id);
+    memcpy(b->truth_place + n, from->truth_place, more * sizeof *b->truth_place);
+    for (uint32_t t = 0; t < more && st == OD_OK; t++) {
+        set->truth_image[n + t] = other->truth_image[t];
+        set->truth_category[n + t] = other->truth_category[t];
+        if ((st = translate(b, &b->images, &from->images, &set->truth_image[n + t], err)) == OD_OK)
+            st = translate(b, &b->categories, &from->categories, &set->truth_category[n + t], err);
+    }
+    if (st == OD_OK)
+        set->n_truths = n + more;
+    return st;
 }

@@ -14,6 +14,8 @@ typedef struct od_keys {
     size_t n, capacity;
     od_id_map *map; /* id to key */
     uint32_t last;  /* the key given last: neighbours in a file often share an image */
+    uint32_t *other; /* when truths are appended to another builder: its key for each of ours, OD_NONE: not asked yet */
+    size_t n_other, other_capacity;
 } od_keys;
 
 typedef struct od_image_draft {
@@ -44,6 +46,9 @@ struct od_dataset_builder {
 void od_dataset_builder_drop_images(od_dataset_builder *b); /* and the labels asked for them */
 void od_dataset_builder_drop_categories(od_dataset_builder *b);
 void od_dataset_builder_drop_truths(od_dataset_builder *b);
+
+/* Adds the truths of `from` behind those of b. The same two builders each time: `from` remembers b's keys. */
+od_status od_dataset_builder_append(od_dataset_builder *b, od_dataset_builder *from, od_error *err);
 
 /* Where truth t came from, in the input called `name`. */
 od_place od_dataset_builder_place(const od_dataset_builder *b, uint32_t truth, const char *name);

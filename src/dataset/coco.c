@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/json_split.h"
+
 const char *od_coco_type_name(od_json_type type)
 {
     static const char *const names[] = {
@@ -29,18 +31,16 @@ od_status od_coco_id(od_coco_reader *r, od_buffer *hold, od_id *id, bool *usable
 
 /* ---- sections ---- */
 
-enum { IMAGES, ANNOTATIONS, CATEGORIES, N_SECTIONS };
-
 static const struct {
     const char *key, *subject, *entry; /* as in the file, and in messages */
     void (*drop)(od_dataset_builder *b);
     od_status (*read)(od_coco_reader *r);
-} sections[N_SECTIONS] = {
-    [IMAGES] = {"images", "\"images\"", "an entry of \"images\"", od_dataset_builder_drop_images,
+} sections[OD_COCO_SECTIONS] = {
+    [OD_COCO_IMAGES] = {"images", "\"images\"", "an entry of \"images\"", od_dataset_builder_drop_images,
                 od_coco_image},
-    [ANNOTATIONS] = {"annotations", "\"annotations\"", "an entry of \"annotations\"",
+    [OD_COCO_ANNOTATIONS] = {"annotations", "\"annotations\"", "an entry of \"annotations\"",
                      od_dataset_builder_drop_truths, od_coco_annotation},
-    [CATEGORIES] = {"categories", "\"categories\"", "an entry of \"categories\"",
+    [OD_COCO_CATEGORIES] = {"categories", "\"categories\"", "an entry of \"categories\"",
                     od_dataset_builder_drop_categories, od_coco_category},
 };
 
@@ -68,54 +68,73 @@ static void give_back(od_coco_reader *r, uint64_t *given_back)
     *given_back = at;
 }
 
-static od_status read_section(od_coco_reader *r, int section)
+od_status od_coco_entry(od_coco_reader *r, int section)
 {
-    od_json *j = &r->json;
-    uint64_t given_back = od_json_offset(j);
-    bool first = true, more;
     od_json_type type;
+    od_status st = od_json_peek(&r->json, &type);
+
+    if (st == OD_OK && type != OD_JSON_OBJECT)
+        return wrong_type(r, sections[section].entry, "an object", type);
+    return st == OD_OK ? sections[section].read(r) : st;
+}
+
+static od_status read_entries(od_coco_reader *r, int section)
+{
+    uint64_t given_back = od_json_offset(&r->json);
+    bool first = true, more;
     od_status st;
 
-    sections[section].drop(r->builder);
-    if ((st = od_json_peek(j, &type)) != OD_OK)
-        return st;
-    if (type != OD_JSON_ARRAY)
-        return wrong_type(r, sections[section].subject, "an array", type);
-    if ((st = od_json_open_array(j)) != OD_OK)
-        return st;
-    while ((st = od_json_item(j, &first, &more)) == OD_OK && more) {
-        if ((st = od_json_peek(j, &type)) != OD_OK)
-            return st;
-        if (type != OD_JSON_OBJECT)
-            return wrong_type(r, sections[section].entry, "an object", type);
-        if ((st = sections[section].read(r)) != OD_OK)
+    while ((st = od_json_item(&r->json, &first, &more)) == OD_OK && more) {
+        if ((st = od_coco_entry(r, section)) != OD_OK)
             return st;
         give_back(r, &given_back);
     }
     return st;
 }
 
+static bool is_worth_splitting(const od_coco_reader *r, int section)
+{
+    if (section != OD_COCO_ANNOTATIONS || r->n_threads < 2)
+        return false;
+    return r->piece_bytes ? od_input_is_whole(r->json.in) : od_json_worth_splitting(&r->json, r->n_threads);
+}
+
+static od_status read_section(od_coco_reader *r, int section)
+{
+    od_json_type type;
+    od_status st;
+
+    sections[section].drop(r->builder);
+    if ((st = od_json_peek(&r->json, &type)) != OD_OK)
+        return st;
+    if (type != OD_JSON_ARRAY)
+        return wrong_type(r, sections[section].subject, "an array", type);
+    if ((st = od_json_open_array(&r->json)) != OD_OK)
+        return st;
+    return is_worth_splitting(r, section) ? od_coco_annotations_split(r, r->n_threads) : read_entries(r, section);
+}
+
 static int section_of(od_str key)
 {
-    for (int s = 0; s < N_SECTIONS; s++) {
+    for (int s = 0; s < OD_COCO_SECTIONS; s++) {
         if (od_str_equal(key, od_str_of(sections[s].key)))
             return s;
     }
-    return N_SECTIONS;
+    return OD_COCO_SECTIONS;
 }
 
-static od_status check_sections(od_coco_reader *r, const bool seen[N_SECTIONS])
+static od_status check_sections(od_coco_reader *r, const bool seen[OD_COCO_SECTIONS])
 {
-    static const char *const remedies[N_SECTIONS] = {
-        [IMAGES] = "COCO annotations are one object with \"images\", \"annotations\" and \"categories\"; if "
+    static const char *const remedies[OD_COCO_SECTIONS] = {
+        [OD_COCO_IMAGES] = "COCO annotations are one object with \"images\", \"annotations\" and \"categories\"; if "
                    "this is a "
                    "prediction file, give it as --preds, and the annotation file as --gt",
-        [ANNOTATIONS] =
+        [OD_COCO_ANNOTATIONS] =
             "nothing can be scored without ground truth; write \"annotations\": [] if it is empty on purpose",
-        [CATEGORIES] = "add the list of categories, each with an id and a name",
+        [OD_COCO_CATEGORIES] = "add the list of categories, each with an id and a name",
     };
 
-    for (int s = 0; s < N_SECTIONS; s++) {
+    for (int s = 0; s < OD_COCO_SECTIONS; s++) {
         if (seen[s])
             continue;
         od_fail_at(r->err, OD_INPUT, (od_place){.input = od_input_name(r->json.in)},
@@ -147,7 +166,7 @@ static od_status check_top(od_coco_reader *r)
 static od_status read_file(od_coco_reader *r)
 {
     od_json *j = &r->json;
-    bool seen[N_SECTIONS] = {false};
+    bool seen[OD_COCO_SECTIONS] = {false};
     bool first = true, more;
     od_str key;
     od_status st;
@@ -156,9 +175,9 @@ static od_status read_file(od_coco_reader *r)
         return st;
     while ((st = od_json_key(j, &first, &key, &more)) == OD_OK && more) {
         int section = section_of(key);
-        if (section < N_SECTIONS)
+        if (section < OD_COCO_SECTIONS)
             seen[section] = true;
-        st = section < N_SECTIONS ? read_section(r, section) : od_json_skip(j);
+        st = section < OD_COCO_SECTIONS ? read_section(r, section) : od_json_skip(j);
         if (st != OD_OK)
             return st;
     }
@@ -167,23 +186,36 @@ static od_status read_file(od_coco_reader *r)
     return od_json_finish(j);
 }
 
-od_status od_dataset_read_coco(od_dataset **out, od_input *in, const char *image_folder, od_error *err)
+static od_status read_data_set(od_dataset **out, od_coco_reader *r, od_input *in)
 {
-    od_error ignored = {0};
-    od_coco_reader r = {.folder = image_folder, .err = err ? err : &ignored};
     od_status st;
 
     *out = NULL;
-    od_json_init(&r.json, in, r.err);
-    if ((st = od_dataset_builder_create(&r.builder, r.err)) != OD_OK || (st = read_file(&r)) != OD_OK)
+    od_json_init(&r->json, in, r->err);
+    if ((st = od_dataset_builder_create(&r->builder, r->err)) != OD_OK || (st = read_file(r)) != OD_OK)
         goto done;
-    st = od_dataset_finish(out, r.builder, od_input_name(in), r.err);
-    r.builder = NULL;
+    st = od_dataset_finish(out, r->builder, od_input_name(in), r->err);
+    r->builder = NULL;
 done:
-    od_dataset_builder_free(r.builder);
-    od_coco_images_release(&r);
-    od_buffer_free(&r.image_text);
-    od_buffer_free(&r.category_text);
-    od_json_free(&r.json);
+    od_dataset_builder_free(r->builder);
+    od_coco_images_release(r);
+    od_buffer_free(&r->image_text);
+    od_buffer_free(&r->category_text);
+    od_json_free(&r->json);
     return st;
+}
+
+od_status od_dataset_read_coco(od_dataset **out, od_input *in, const char *image_folder, od_error *err)
+{
+    return od_dataset_read_coco_by(out, in, image_folder, 1, 0, err);
+}
+
+od_status od_dataset_read_coco_by(od_dataset **out, od_input *in, const char *image_folder, unsigned n_threads,
+                                  size_t piece_bytes, od_error *err)
+{
+    od_error ignored = {0};
+    od_coco_reader r = {
+        .folder = image_folder, .n_threads = n_threads, .piece_bytes = piece_bytes, .err = err ? err : &ignored};
+
+    return read_data_set(out, &r, in);
 }

@@ -16,10 +16,15 @@ typedef struct od_coco_reader {
     od_json json;
     od_dataset_builder *builder;
     const char *folder; /* of the image files; NULL: none */
+    unsigned n_threads;
+    size_t piece_bytes; /* for tests: cut the annotations into pieces of this size, however small; 0: as is best */
     od_error *err;
     od_buffer image_text, category_text, file, path; /* texts that must outlive the next value */
     od_coco_labels labels[2];                        /* text, neg_text */
 } od_coco_reader;
+
+/* The lists of a file. */
+enum { OD_COCO_IMAGES, OD_COCO_ANNOTATIONS, OD_COCO_CATEGORIES, OD_COCO_SECTIONS };
 
 /* "null", "a number", ...: for messages. */
 const char *od_coco_type_name(od_json_type type);
@@ -31,6 +36,12 @@ od_status od_coco_id(od_coco_reader *r, od_buffer *hold, od_id *id, bool *usable
 od_status od_coco_annotation(od_coco_reader *r);
 od_status od_coco_image(od_coco_reader *r);
 od_status od_coco_category(od_coco_reader *r);
+
+/* Reads one entry of a list, whatever its type: anything but an object is an error. */
+od_status od_coco_entry(od_coco_reader *r, int section);
+
+/* Reads the open array of annotations and its closing bracket on n_threads threads; the input is whole. */
+od_status od_coco_annotations_split(od_coco_reader *r, unsigned n_threads);
 
 void od_coco_images_release(od_coco_reader *r);
 

@@ -150,6 +150,11 @@ void od_dataset_builder_free(od_dataset_builder *b); /* NULL allowed */
  * from the file when it is there. */
 od_status od_dataset_read_coco(od_dataset **out, od_input *in, const char *image_folder, od_error *err);
 
+/* The same on n_threads threads, with the same result. piece_bytes is for tests: the pieces that annotations are cut
+ * into, however small; 0: as is best. */
+od_status od_dataset_read_coco_by(od_dataset **out, od_input *in, const char *image_folder, unsigned n_threads,
+                                  size_t piece_bytes, od_error *err);
+
 /* Writes what is left after filters as COCO annotations, in file order of truths and id order of the rest. */
 od_status od_dataset_write_coco(const od_dataset *set, const char *path, od_error *err);
 

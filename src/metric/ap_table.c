@@ -200,6 +200,8 @@ od_status od_ap_table_load(od_ap_table *t, const char **bytes, const char *end, 
     for (size_t i = 0; i < (size_t)t->n_categories * t->n_areas; i++)
         if (!od_take_u64(bytes, end, &t->n_truths[i]))
             return bad_state(err, "is cut short");
+        else if (t->n_truths[i] > UINT32_MAX)
+            return bad_state(err, "is damaged");
     for (; t->n_rows < n_rows; t->n_rows++)
         if (!load_row(&t->rows[t->n_rows], bytes, end))
             return bad_state(err, "is cut short");
@@ -210,5 +212,5 @@ od_status od_ap_table_load(od_ap_table *t, const char **bytes, const char *end, 
             return bad_state(err, "is cut short");
         else if (t->plain[t->n_plain].category >= t->n_categories)
             return bad_state(err, "is damaged");
-    return OD_OK;
+    return *bytes == end ? OD_OK : bad_state(err, "goes on after its end");
 }

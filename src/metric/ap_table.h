@@ -51,7 +51,7 @@ od_status od_ap_table_add(od_ap_table *t, const od_image_view *view, const uint8
 
 od_status od_ap_table_merge(od_ap_table *t, const od_ap_table *other, od_error *err);
 od_status od_ap_table_save(const od_ap_table *t, od_buffer *bytes, od_error *err);
-/* Reads what save wrote from *bytes on and moves it behind; the table is init()ed and empty. */
+/* Reads what save wrote, from *bytes to the end; the table is init()ed and empty. */
 od_status od_ap_table_load(od_ap_table *t, const char **bytes, const char *end, od_error *err);
 
 /* Curves of one variant (semantics A7). wanted and with_scores as in od_curves_init, which this calls. */

@@ -250,7 +250,7 @@ static od_status greedy_load(void *state, const char *bytes, size_t n, od_error 
     od_status st;
 
     if (!od_take_u32(&bytes, end, &version) || version != STATE_VERSION || !od_take_u64(&bytes, end, &images) ||
-        images > (uint64_t)(end - bytes) / COUNTS_BYTES) {
+        images != (uint64_t)(end - bytes) / COUNTS_BYTES || (end - bytes) % COUNTS_BYTES) {
         od_fail(err, OD_INPUT, "the saved state of greedy is damaged or of another version");
         return od_remedy(err, "score the predictions again with this version of odeval");
     }

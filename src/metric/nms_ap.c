@@ -256,8 +256,10 @@ static od_status nms_load(void *state, const char *bytes, size_t n, od_error *er
 
     if (!od_take_u64(&bytes, end, &s->decisions) || !od_take_u64(&bytes, end, &s->ties) ||
         !od_take_u64(&bytes, end, &s->ties_across) || !od_take_u64(&bytes, end, &s->removed) ||
-        !od_take_u32(&bytes, end, &differs))
-        return od_fail(err, OD_INPUT, "the saved state of nms_AP is cut short");
+        !od_take_u32(&bytes, end, &differs)) {
+        od_fail(err, OD_INPUT, "the saved state is cut short");
+        return od_remedy(err, "score the predictions again with this version of odeval");
+    }
     s->differs = differs != 0;
     return od_ap_table_load(&s->table, &bytes, end, err);
 }

@@ -36,15 +36,13 @@ od_metric_use od_metric_use_default(const od_metric *metric)
     return use;
 }
 
-/* Cuts the text up to the next `separator` off `rest`. */
+/* Cuts the text up to the next `separator` off `rest`, which becomes none (NULL) where there is no separator. */
 static od_str cut(od_str *rest, char separator)
 {
     const char *at = rest->n ? memchr(rest->p, separator, rest->n) : NULL;
-    size_t n = at ? (size_t)(at - rest->p) : rest->n;
-    od_str piece = {rest->p, n};
+    od_str piece = {rest->p, at ? (size_t)(at - rest->p) : rest->n};
 
-    rest->p += at ? n + 1 : n;
-    rest->n -= at ? n + 1 : n;
+    *rest = at ? (od_str){at + 1, rest->n - piece.n - 1} : (od_str){NULL, 0};
     return piece;
 }
 
@@ -58,10 +56,39 @@ static od_status unknown_metric(od_error *err, od_str name)
     return od_remedy(err, "choose from %s", known);
 }
 
+/* Appends to a bounded text; what does not fit is cut. */
+static void append(char *buf, size_t size, const char *before, const char *piece)
+{
+    size_t n = strlen(buf);
+
+    snprintf(buf + n, size - n, "%s%s", before, piece);
+}
+
+/* "iou=NUMBER (above 0, at most 1), tie=last|first" */
+static void list_params(const od_metric *metric, char *buf, size_t size)
+{
+    buf[0] = '\0';
+    for (size_t i = 0; i < OD_PARAMS_MAX && metric->params[i].name; i++) {
+        const od_param *p = &metric->params[i];
+        char range[64];
+
+        snprintf(range, sizeof range, "NUMBER (above %g, at most %g)", p->low, p->high);
+        append(buf, size, i ? ", " : "", p->name);
+        append(buf, size, "=", p->choices ? p->choices[0] : range);
+        for (size_t k = 1; p->choices && p->choices[k]; k++)
+            append(buf, size, "|", p->choices[k]);
+    }
+}
+
 static od_status bad_param(od_error *err, const od_metric *metric, od_str text)
 {
-    od_fail(err, OD_USAGE, "metric %s has no option \"%.*s\"", metric->name, (int)text.n, text.p);
-    return od_remedy(err, "see odeval help %s", metric->name);
+    char params[200];
+
+    list_params(metric, params, sizeof params);
+    od_fail(err, OD_USAGE, "metric %s does not take \"%.*s\"", metric->name, (int)text.n, text.p ? text.p : "");
+    if (!params[0])
+        return od_remedy(err, "it has no options; see odeval help %s", metric->name);
+    return od_remedy(err, "its options are %s; see odeval help %s", params, metric->name);
 }
 
 static bool parse_value(const od_param *param, od_str text, double *value)
@@ -85,7 +112,7 @@ static od_status set_param(od_metric_use *use, od_str text, od_error *err)
 
     for (size_t i = 0; i < OD_PARAMS_MAX && metric->params[i].name; i++)
         if (od_str_equal(od_str_of(metric->params[i].name), name)) {
-            if (parse_value(&metric->params[i], value, &use->params[i]))
+            if (value.p && parse_value(&metric->params[i], value, &use->params[i]))
                 return OD_OK;
             break;
         }
@@ -101,7 +128,7 @@ od_status od_metric_use_parse(od_metric_use *use, od_str text, od_error *err)
     if (!metric)
         return unknown_metric(err, name);
     *use = od_metric_use_default(metric);
-    while (rest.n && st == OD_OK)
+    while (rest.p && st == OD_OK)
         st = set_param(use, cut(&rest, ':'), err);
     return st;
 }

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "core/number.h"
-#include "prediction/record.h"
+#include "prediction/box_record.h"
 
 static const od_str quoted_keys[OD_N_KEYS] = {
     [OD_KEY_IMAGE] = {"\"image_id\"", 10}, [OD_KEY_CATEGORY] = {"\"category_id\"", 13},
@@ -88,7 +88,7 @@ static void expect_subset(rest *t, const od_buffer *subset)
     expect_text(t, OD_STR("\""));
 }
 
-static void expect_value(rest *t, od_record *r, unsigned key)
+static void expect_value(rest *t, od_box_record *r, unsigned key)
 {
     switch (key) {
     case OD_KEY_IMAGE: expect_integer(t, &r->image.number); break;
@@ -100,7 +100,7 @@ static void expect_value(rest *t, od_record *r, unsigned key)
     }
 }
 
-bool od_record_read_fast(od_json *j, od_record *r)
+bool od_box_record_read_fast(od_json *j, od_box_record *r)
 {
     size_t left = (size_t)(j->end - j->p);
     rest t = {j->p, j->p + (left < RECORD_BYTES ? left : RECORD_BYTES)};

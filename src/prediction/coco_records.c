@@ -1,5 +1,9 @@
 #include "prediction/coco_records.h"
 
+#include <stdlib.h>
+
+#include "core/json_split.h"
+
 /* Reading one array. */
 typedef struct array_reader {
     od_prediction_sink *sink;
@@ -7,7 +11,7 @@ typedef struct array_reader {
     const char *input;
     uint32_t target; /* of records without a subset */
     uint64_t number; /* of the present record, from 1 */
-    od_record record;
+    od_box_record record;
     /* the detection added last: a record that follows it without a gap needs no origin of its own */
     uint32_t added_target;
     uint64_t added_number;
@@ -32,7 +36,7 @@ static od_status note_unusable(array_reader *a, uint32_t target, const char *fau
 
 static od_status find_category(array_reader *a, od_target *t, od_detection_entry *entry, od_error *err)
 {
-    const od_record *r = &a->record;
+    const od_box_record *r = &a->record;
     od_str label = {r->label.bytes, r->label.n};
     od_status st;
 
@@ -55,7 +59,7 @@ static od_status find_category(array_reader *a, od_target *t, od_detection_entry
 static od_status add(array_reader *a, uint32_t target, od_error *err)
 {
     od_target *t = &a->sink->targets[target];
-    const od_record *r = &a->record;
+    const od_box_record *r = &a->record;
     od_detection_entry entry = {.score = r->score,
                                 .has_score = r->field[OD_KEY_SCORE].state == OD_FIELD_GOOD};
     od_status st;
@@ -80,7 +84,7 @@ static od_status add(array_reader *a, uint32_t target, od_error *err)
 /* The target that the record is for; *skip when it is for none of those. */
 static od_status route(array_reader *a, uint32_t *target, bool *skip, od_error *err)
 {
-    const od_record *r = &a->record;
+    const od_box_record *r = &a->record;
     od_status st;
 
     *target = a->target;
@@ -105,7 +109,7 @@ static od_status take_record(array_reader *a, od_error *err)
 
     if ((st = route(a, &target, &skip, err)) != OD_OK || skip)
         return st;
-    if ((fault = od_record_fault(&a->record, OD_KEYS_COCO, buf, sizeof buf)))
+    if ((fault = od_box_record_fault(&a->record, OD_KEYS_COCO, buf, sizeof buf)))
         return note_unusable(a, target, fault, err);
     return add(a, target, err);
 }
@@ -122,28 +126,153 @@ static od_status take_fast_record(array_reader *a, od_error *err)
     return add(a, target, err);
 }
 
+static od_status read_record(array_reader *a, bool fast, od_error *err)
+{
+    od_status st;
+
+    a->number++;
+    if (fast && od_box_record_read_fast(a->j, &a->record))
+        st = take_fast_record(a, err);
+    else if ((st = od_box_record_read(a->j, &a->record, OD_KEYS_COCO)) == OD_OK)
+        st = take_record(a, err);
+    return st;
+}
+
 static od_status read_records(array_reader *a, bool fast, od_error *err)
 {
     bool first = true, more;
     od_status st;
 
-    if ((st = od_json_open_array(a->j)) != OD_OK)
-        return st;
     while ((st = od_json_item(a->j, &first, &more)) == OD_OK && more) {
-        a->number++;
-        if (fast && od_record_read_fast(a->j, &a->record))
-            st = take_fast_record(a, err);
-        else if ((st = od_record_read(a->j, &a->record, OD_KEYS_COCO)) == OD_OK)
-            st = take_record(a, err);
-        if (st != OD_OK)
+        if ((st = read_record(a, fast, err)) != OD_OK)
             return st;
         od_release_passed(a->j, &a->released);
     }
     return st;
 }
 
-od_status od_coco_array_read_by(od_prediction_sink *sink, od_json *j, uint32_t target, bool fast,
-                                od_error *err)
+/* ---- on several threads ---- */
+
+/* What a thread reads ahead: an array reader with a target of its own, for the same data set. */
+typedef struct ahead_reader {
+    array_reader reader;
+    od_json json;
+    od_target target;
+    od_ledger ledger;
+    od_prediction_sink sink;
+    bool ready;
+} ahead_reader;
+
+typedef struct crew {
+    array_reader *reader; /* the one that counts */
+    ahead_reader *ahead;  /* one a thread */
+} crew;
+
+static od_json *ahead_json(void *context, unsigned worker)
+{
+    const crew *c = context;
+
+    return &c->ahead[worker].json;
+}
+
+static void ahead_clear(void *context, unsigned worker)
+{
+    const crew *c = context;
+    ahead_reader *a = &c->ahead[worker];
+
+    od_target_clear(&a->target);
+    od_ledger_free(&a->ledger);
+    a->reader.number = 0;
+}
+
+/* A record that gives one detection and nothing to note. */
+static bool ahead_record(void *context, unsigned worker)
+{
+    const crew *c = context;
+    ahead_reader *a = &c->ahead[worker];
+    od_error ignored = {0};
+
+    return read_record(&a->reader, true, &ignored) == OD_OK && a->target.detections.n == a->reader.number &&
+           a->target.ledger.n == 0 && a->ledger.n == 0;
+}
+
+static od_status keep_ahead(void *context, unsigned worker, uint64_t n, od_error *err)
+{
+    const crew *c = context;
+    array_reader *a = c->reader;
+    od_target *t = &a->sink->targets[a->target];
+    od_status st;
+
+    a->number++;
+    if (a->target != a->added_target || a->number != a->added_number + 1) {
+        if ((st = od_target_origin(t, place_of(a), err)) != OD_OK)
+            return st;
+    }
+    a->number += n - 1;
+    a->added_target = a->target;
+    a->added_number = a->number;
+    return od_target_append(t, &c->ahead[worker].target, err);
+}
+
+static od_status read_in_turn(void *context, od_error *err)
+{
+    const crew *c = context;
+
+    return read_record(c->reader, true, err);
+}
+
+static od_status make_ahead(ahead_reader *a, const array_reader *model, od_error *err)
+{
+    const od_target *t = &model->sink->targets[model->target];
+    od_status st = od_target_init(&a->target, t->subset, t->dataset, err);
+
+    a->sink = *model->sink;
+    a->sink.targets = &a->target;
+    a->sink.n_targets = 1;
+    a->sink.target = 0;
+    a->sink.ledger = &a->ledger;
+    a->reader = (array_reader){.sink = &a->sink, .j = &a->json, .input = model->input, .added_target = OD_NONE};
+    return st;
+}
+
+static od_status read_split(array_reader *a, od_error *err)
+{
+    const unsigned n = a->sink->n_threads;
+    crew c = {.reader = a};
+    const od_json_pieces pieces = {.context = &c,
+                                   .reader = ahead_json,
+                                   .clear = ahead_clear,
+                                   .ahead = ahead_record,
+                                   .keep = keep_ahead,
+                                   .read = read_in_turn};
+    od_status st;
+
+    if ((st = OD_ALLOC(c.ahead, n, err)) != OD_OK)
+        return st;
+    for (unsigned i = 0; i < n && st == OD_OK; i++)
+        st = make_ahead(&c.ahead[i], a, err);
+    if (st == OD_OK)
+        st = od_json_split(a->j, n, a->sink->piece_bytes, &pieces, err);
+    for (unsigned i = 0; i < n; i++) {
+        od_target_release(&c.ahead[i].target);
+        od_ledger_free(&c.ahead[i].ledger);
+        od_box_record_release(&c.ahead[i].reader.record);
+    }
+    free(c.ahead);
+    return st;
+}
+
+/* Reading ahead is for the plain case: one set, and text enough. */
+static bool is_worth_splitting(const array_reader *a)
+{
+    const od_prediction_sink *sink = a->sink;
+
+    return sink->n_targets == 1 && a->target == 0 &&
+           (od_json_worth_splitting(a->j, sink->n_threads) ||
+            (sink->piece_bytes && sink->n_threads > 1 && od_input_is_whole(a->j->in)));
+}
+
+od_status od_coco_array_read_by(od_prediction_sink *sink, od_json *j, uint32_t target, bool fast, od_error *err)
 {
     array_reader a = {.sink = sink,
                       .j = j,
@@ -151,9 +280,11 @@ od_status od_coco_array_read_by(od_prediction_sink *sink, od_json *j, uint32_t t
                       .target = target,
                       .added_target = OD_NONE,
                       .released = od_json_offset(j)};
-    od_status st = read_records(&a, fast, err);
+    od_status st = od_json_open_array(j);
 
-    od_record_release(&a.record);
+    if (st == OD_OK)
+        st = fast && is_worth_splitting(&a) ? read_split(&a, err) : read_records(&a, fast, err);
+    od_box_record_release(&a.record);
     return st;
 }
 

@@ -3,7 +3,7 @@
 #define OD_PREDICTION_COCO_RECORDS_H
 
 #include "prediction/prediction.h"
-#include "prediction/record.h"
+#include "prediction/box_record.h"
 
 /* Reads the array that comes next in `j`. Records are for the subset that they name, else for `target`
  * (OD_NONE: not known). Nothing but the present record and the columns is held in memory. */

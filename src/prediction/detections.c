@@ -97,12 +97,12 @@ od_place od_detection_place(const od_detections *d, uint32_t detection)
     return (od_place){d->inputs[o->input], o->at + step, o->unit};
 }
 
-static od_status make_room(od_detections *d, od_error *err)
+static od_status make_room(od_detections *d, uint32_t more, od_error *err)
 {
-    size_t needed = (size_t)d->n + 1;
+    size_t needed = (size_t)d->n + more;
     od_status st;
 
-    if (d->n >= UINT32_MAX - 1) {
+    if (needed >= UINT32_MAX) {
         od_fail(err, OD_INPUT, "more than %u detections for one data set", UINT32_MAX - 1);
         od_remedy(err, "leave out the detections with the lowest scores");
         return OD_INPUT;
@@ -132,7 +132,7 @@ od_status od_target_add(od_target *t, const od_detection_entry *entry, od_error 
     od_status st;
 
     /* The score's column grows last, so the others have room when it has. */
-    if (n >= d->score_capacity && (st = make_room(d, err)) != OD_OK)
+    if (n >= d->score_capacity && (st = make_room(d, 1, err)) != OD_OK)
         return st;
     if (entry->category == OD_NONE && entry->mended != OD_NONE &&
         (st = add_mended(d, entry->mended, err)) != OD_OK)
@@ -145,6 +145,34 @@ od_status od_target_add(od_target *t, const od_detection_entry *entry, od_error 
     d->n = n + 1;
     t->answered[entry->image] = 1;
     return OD_OK;
+}
+
+od_status od_target_append(od_target *t, const od_target *from, od_error *err)
+{
+    od_detections *d = &t->detections;
+    const od_detections *f = &from->detections;
+    od_status st;
+
+    if (f->n == 0)
+        return OD_OK;
+    if ((st = make_room(d, f->n, err)) != OD_OK)
+        return st;
+    memcpy(d->image + d->n, f->image, f->n * sizeof *d->image);
+    memcpy(d->category + d->n, f->category, f->n * sizeof *d->category);
+    memcpy(d->box + d->n, f->box, f->n * sizeof *d->box);
+    memcpy(d->score + d->n, f->score, f->n * sizeof *d->score);
+    for (uint32_t i = 0; i < f->n; i++)
+        t->answered[f->image[i]] = 1;
+    d->n += f->n;
+    d->n_without_score += f->n_without_score;
+    return OD_OK;
+}
+
+void od_target_clear(od_target *t)
+{
+    t->detections.n = t->detections.n_without_score = 0;
+    t->detections.n_mended = t->detections.n_origins = 0;
+    od_ledger_free(&t->ledger);
 }
 
 od_status od_detections_group(od_detections *d, uint32_t n_images, od_error *err)

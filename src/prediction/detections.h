@@ -80,6 +80,13 @@ od_place od_detection_place(const od_detections *d, uint32_t detection);
 /* More than 2^32 - 2 detections in one target: OD_INPUT. */
 od_status od_target_add(od_target *t, const od_detection_entry *entry, od_error *err);
 
+/* Adds all detections of `from`, a target for the same data set without mended categories, behind those of t. Where they
+ * came from, and ledgers, are the caller's affair. */
+od_status od_target_append(od_target *t, const od_target *from, od_error *err);
+
+/* Forgets detections, origins and the ledger, and keeps the room. */
+void od_target_clear(od_target *t);
+
 /* Builds by_image with a counting sort. */
 od_status od_detections_group(od_detections *d, uint32_t n_images, od_error *err);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prediction/record.h"
+#include "prediction/box_record.h"
 
 /* What may follow a subset's name. */
 static const char *const endings[] = {".json",  ".json.gz", "_results.json", "_results.json.gz",

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "prediction/formats.h"
-#include "prediction/record.h"
+#include "prediction/box_record.h"
 
 /* One box of the present line. Texts stand in the line's `texts`: the line must be read to its end before it
  * is known which data set they are to be looked up in. */
@@ -30,7 +30,7 @@ typedef struct line_reader {
     line_box *boxes;
     size_t n_boxes, boxes_capacity;
     od_buffer texts;
-    od_record record;
+    od_box_record record;
 } line_reader;
 
 static od_place place_of(const line_reader *l)
@@ -59,7 +59,7 @@ static od_status keep_text(line_reader *l, line_box *box, od_str text, od_error 
 /* The record just read, as a box of the line. */
 static od_status keep_box(line_reader *l, od_error *err)
 {
-    const od_record *r = &l->record;
+    const od_box_record *r = &l->record;
     line_box box = {.kind = BOX_WITH_ID, .id = r->category.number, .score = r->score};
     const char *fault;
     char buf[160];
@@ -72,7 +72,7 @@ static od_status keep_box(line_reader *l, od_error *err)
         const double *c = r->corners;
         memcpy(box.box, (double[4]){c[0], c[1], c[2] - c[0], c[3] - c[1]}, sizeof box.box);
     }
-    if ((fault = od_record_fault(r, OD_KEYS_LINE, buf, sizeof buf))) {
+    if ((fault = od_box_record_fault(r, OD_KEYS_LINE, buf, sizeof buf))) {
         box.kind = BOX_UNUSABLE;
         st = keep_text(l, &box, od_str_of(fault), err);
     } else if (r->field[OD_KEY_CATEGORY].state == OD_FIELD_ABSENT) {
@@ -105,7 +105,7 @@ static od_status read_predictions(line_reader *l, od_error *err)
     if ((st = od_json_open_array(l->j)) != OD_OK)
         return st;
     while ((st = od_json_item(l->j, &first, &more)) == OD_OK && more) {
-        if ((st = od_record_read(l->j, &l->record, OD_KEYS_LINE)) != OD_OK ||
+        if ((st = od_box_record_read(l->j, &l->record, OD_KEYS_LINE)) != OD_OK ||
             (st = keep_box(l, err)) != OD_OK)
             return st;
     }
@@ -316,7 +316,7 @@ static void line_reader_release(line_reader *l)
     od_buffer_free(&l->image_text);
     od_buffer_free(&l->file_text);
     od_buffer_free(&l->texts);
-    od_record_release(&l->record);
+    od_box_record_release(&l->record);
     free(l->boxes);
 }
 

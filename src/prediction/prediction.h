@@ -22,6 +22,8 @@ typedef struct od_prediction_sink {
      * notice. */
     const char *const *passed_over; /* NULL-terminated, or NULL */
     od_ledger *ledger;              /* for what belongs to no target (records of an unknown subset, ...) */
+    unsigned n_threads;             /* that readers may use; 0 and 1: one */
+    size_t piece_bytes;             /* for tests: cut arrays into pieces of this size, however small; 0: as is best */
     bool routed;                    /* for readers: something was given for one of the targets */
 } od_prediction_sink;
 

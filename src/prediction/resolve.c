@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/number.h"
-#include "prediction/record.h"
+#include "prediction/box_record.h"
 
 /* ---- images ---- */
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/number.h"
+#include "report/grid.h"
 #include "report/report.h"
 
 typedef struct page {
@@ -60,7 +61,7 @@ static od_status put_category(const page *p, const od_record_subset *s, const od
     od_buffer name = {0};
     od_status st;
 
-    if (p->record->n_subsets > 1 || p->record->headline)
+    if (od_report_has_levels(p->record))
         st = od_buffer_printf(&name, p->err, "%s/%s", s->name, c->name);
     else
         st = od_buffer_printf(&name, p->err, "%s", c->name);

@@ -191,7 +191,8 @@ def unsorted_ids(scene):
 
 def text_ids(scene):
     names = ["im10", "im9", "Im1", "\u00e4", "im\u4e00", "\U0001f600", "0"]
-    scene.rename("image", dict(zip([image["id"] for image in scene.images], scene.rng.sample(names, len(scene.images)))))
+    drawn = scene.rng.sample(names, len(scene.images))
+    scene.rename("image", {image["id"]: name for image, name in zip(scene.images, drawn)})
     if scene.rng.random() < 0.5:
         scene.rename("category", {category["id"]: f"k{category['id']}" for category in scene.categories})
 
@@ -248,7 +249,8 @@ def ignore_fields(scene):
 
 def odd_areas(scene):
     for truth in scene.some(scene.truths, 0.7):
-        truth["area"] = scene.rng.choice([0, 1, 500.5, 1023.9999, 1024, 1024.0001, 5000, 9216, 9217, 1e10, 1e11, -1, 0.0])
+        truth["area"] = scene.rng.choice(
+            [0, 1, 500.5, 1023.9999, 1024, 1024.0001, 5000, 9216, 9217, 1e10, 1e11, -1, 0.0])
 
 
 def odd_numbers(scene):
@@ -308,7 +310,8 @@ def any_parameters(scene):
             [[0.5], [0.75], [0.5, 0.75], [0.3, 0.5, 0.7], [0.1], [0.95, 1.0], [0.25, 0.5, 0.75, 0.9]])
     if chance() < 0.6:
         scene.params["maxDets"] = scene.rng.choice(
-            [[1, 2, 3], [1, 10, 300], [100, 300, 1000], [1, 2, 100], [3, 1, 2], [100, 10, 1], [1, 2, 3, 100], [1, 3, 100, 500]])
+            [[1, 2, 3], [1, 10, 300], [100, 300, 1000], [1, 2, 100], [3, 1, 2], [100, 10, 1], [1, 2, 3, 100],
+             [1, 3, 100, 500]])
     if chance() < 0.4 or not scene.params:
         scene.params["areaRng"] = scene.rng.choice(
             [[[0, 1e10], [0, 400], [400, 2500], [2500, 1e10]], [[0, 1e5], [0, 100], [50, 900], [900, 1e5]],
@@ -369,7 +372,7 @@ def equal_ious(rng):
 
 
 def ladder(rng):
-    """Truths in a row and detections half-way between them, so that who takes which first decides how many are found."""
+    """Truths in a row and detections half-way between them: who takes which first decides how many are found."""
     scene = Scene(rng, images=(1, 2), categories=(1, 2), truths=(0, 1), extra=(0, 0))
     for image in scene.images:
         category, side, step = scene.category(), rng.choice([24, 36, 96]), rng.randint(2, 8)

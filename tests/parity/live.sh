@@ -23,8 +23,8 @@ make_venv()
     python3 -m venv "$venv" >build/parity-venv.log 2>&1 ||
         fail "python3 -m venv failed: install python3-venv; its words are in build/parity-venv.log"
     # Means as the reference has them come from numpy before 2.3; with a later one reference.py makes up for it.
-    "$venv/bin/pip" install --retries 1 --only-binary=:all: pycocotools==2.0.11 'numpy<2.3' >>build/parity-venv.log 2>&1 ||
-        "$venv/bin/pip" install --retries 1 pycocotools==2.0.11 numpy >>build/parity-venv.log 2>&1 ||
+    { "$venv/bin/pip" install --retries 1 --only-binary=:all: pycocotools==2.0.11 'numpy<2.3' ||
+        "$venv/bin/pip" install --retries 1 pycocotools==2.0.11 numpy; } >>build/parity-venv.log 2>&1 ||
         fail "pycocotools 2.0.11 could not be installed: is the package index reachable? See build/parity-venv.log"
 }
 

@@ -368,18 +368,18 @@ static void records_like_the_last_are_read_fast(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        od_record r = {.type = OD_JSON_END};
+        od_box_record r = {.type = OD_JSON_END};
         od_input *in;
         od_json j;
 
         assert_int_equal(od_input_of_bytes(&in, "p", first, sizeof first - 1, NULL), OD_OK);
         od_json_init(&j, in, NULL);
-        assert_int_equal(od_record_read(&j, &r, OD_KEYS_COCO), OD_OK);
+        assert_int_equal(od_box_record_read(&j, &r, OD_KEYS_COCO), OD_OK);
         od_input_close(in);
         assert_int_equal(od_input_of_bytes(&in, "p", cases[i].text, strlen(cases[i].text), NULL), OD_OK);
         od_json_init(&j, in, NULL);
 
-        assert_int_equal(od_record_read_fast(&j, &r), cases[i].taken);
+        assert_int_equal(od_box_record_read_fast(&j, &r), cases[i].taken);
         assert_int_equal(j.p != j.begin, cases[i].taken);
         if (cases[i].taken) {
             assert_int_equal(r.image.number, 4);
@@ -388,7 +388,7 @@ static void records_like_the_last_are_read_fast(void **state)
         }
         od_json_free(&j);
         od_input_close(in);
-        od_record_release(&r);
+        od_box_record_release(&r);
     }
 }
 

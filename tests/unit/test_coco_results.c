@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "prediction/record.h"
+#include "prediction/box_record.h"
 
 /* ---- COCO results ---- */
 

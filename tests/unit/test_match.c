@@ -47,11 +47,12 @@ static void release(matching *m)
 static void assert_line(const matching *m, uint32_t detection, uint32_t area, const char *expected)
 {
     const uint32_t n = m->problem.protocol->n_iou;
+    const od_match *result = &m->result[detection];
     char text[OD_IOU_MAX + 1] = "";
 
     for (uint32_t t = 0; t < n; t++) {
-        bool matched = m->result[detection].matched >> (area * n + t) & 1;
-        bool ignored = m->result[detection].ignored >> (area * n + t) & 1;
+        bool matched = result->matched >> (area * n + t) & 1;
+        bool ignored = result->plain ? result->outside >> area & 1 : result->ignored >> (area * n + t) & 1;
 
         text[t] = matched ? (ignored ? 'I' : 'M') : ignored ? 'i' : '.';
     }
@@ -164,6 +165,19 @@ static void the_truth_with_id_0_is_taken_but_not_found(void **state)
     release(&fixed);
 }
 
+/* The reference notes that a truth does not count, and which it is, apart from each other. */
+static void id_0_outside_the_range_is_ignored_and_not_found(void **state)
+{
+    matching m;
+    (void)state;
+
+    m = match(GT(TRUTH(0, 1, 1, 0, 0, 30, 30, 5000)), DETS(DET(1, 1, 0, 0, 30, 30, 1)));
+
+    assert_line(&m, 0, ALL, "..........");
+    assert_line(&m, 0, SMALL, "iiiiiiiiii"); /* although its own area, 900, is small */
+    release(&m);
+}
+
 /* Semantics A5: IoU .6 with a truth, 1 with a crowd. */
 static void a_truth_is_not_given_up_for_a_crowd(void **state)
 {
@@ -202,7 +216,7 @@ static void a_truth_outside_the_range_takes_one_detection_only(void **state)
     assert_line(&m, 0, SMALL, "IIIIIIIIII"); /* its area field, 5000, is medium */
     assert_line(&m, 1, SMALL, "..........");
     assert_line(&m, 0, MEDIUM, "MMMMMMMMMM"); /* matched, whatever its own area */
-    assert_line(&m, 1, MEDIUM, "iiiiiiiiii");
+    assert_line(&m, 1, MEDIUM, "iiiiiiiiii"); /* unmatched, so its own area, 900, decides */
     release(&m);
 }
 
@@ -291,6 +305,7 @@ int main(void)
         cmocka_unit_test(among_truths_of_equal_iou_the_last_in_the_file_wins),
         cmocka_unit_test(the_best_iou_wins_wherever_it_stands),
         cmocka_unit_test(the_truth_with_id_0_is_taken_but_not_found),
+        cmocka_unit_test(id_0_outside_the_range_is_ignored_and_not_found),
         cmocka_unit_test(a_truth_is_not_given_up_for_a_crowd),
         cmocka_unit_test(a_crowd_takes_any_number),
         cmocka_unit_test(a_truth_outside_the_range_takes_one_detection_only),

@@ -67,9 +67,9 @@ static void options_that_make_no_sense_are_refused(void **state)
 {
     (void)state;
 
-    assert_refused("AP:iou=0.5", "iou=0.5", "odeval help AP");
-    assert_refused("nms_AP:tie=middle", "tie=middle", "last");
-    assert_refused("nms_AP:tie", "tie", "last");
+    assert_refused("AP:iou=0.5", "metric AP does not take \"iou=0.5\"", "it has no options");
+    assert_refused("nms_AP:tie=middle", "metric nms_AP does not take \"tie=middle\"", "tie=last|first");
+    assert_refused("nms_AP:tie", "\"tie\"", "iou=NUMBER (above 0, at most 1), tie=last|first");
     assert_refused("nms_AP:iou", "iou", "odeval help nms_AP");
     assert_refused("nms_AP:iou=0", "iou=0", "odeval help nms_AP");
     assert_refused("nms_AP:iou=1.01", "iou=1.01", "odeval help nms_AP");
@@ -77,8 +77,8 @@ static void options_that_make_no_sense_are_refused(void **state)
     assert_refused("nms_AP:iou=0.5x", "iou=0.5x", "odeval help nms_AP");
     assert_refused("nms_AP:iou=", "iou=", "odeval help nms_AP");
     assert_refused("nms_AP:threshold=0.5", "threshold", "odeval help nms_AP");
-    assert_refused("nms_AP:iou=0.5:", "no option", "odeval help nms_AP");
-    assert_refused("nms_AP::tie=last", "no option", "odeval help nms_AP");
+    assert_refused("nms_AP:iou=0.5:", "\"\"", "odeval help nms_AP");
+    assert_refused("nms_AP::tie=last", "\"\"", "odeval help nms_AP");
 }
 
 static void a_piece_of_a_longer_text_is_enough(void **state)

@@ -1,10 +1,10 @@
-/* record.h: one box as prediction files write it: a JSON object with its keys in any order.
+/* box_record.h: one box as prediction files write it: a JSON object with its keys in any order.
  *
  * Fields are read first and judged afterwards, because which of them are needed, and for which data set, can
  * depend on a key that comes later. A key that comes twice counts as it came last.
  */
-#ifndef OD_PREDICTION_RECORD_H
-#define OD_PREDICTION_RECORD_H
+#ifndef OD_PREDICTION_BOX_RECORD_H
+#define OD_PREDICTION_BOX_RECORD_H
 
 #include "core/id.h"
 #include "core/json.h"
@@ -57,7 +57,7 @@ enum {
      OD_KEY_BIT(OD_KEY_LABEL) | OD_KEY_BIT(OD_KEY_CORNERS))
 
 /* A record as read; zero-initialised before the first. Texts last until the next record. */
-typedef struct od_record {
+typedef struct od_box_record {
     od_json_type type; /* anything but OD_JSON_OBJECT: no record at all, and no field is there */
     od_field field[OD_N_KEYS];
     od_id image, category;
@@ -70,19 +70,19 @@ typedef struct od_record {
      * coco_fast.c expects to see again. n_order is 0 when it was not. */
     uint8_t order[OD_N_KEYS];
     uint8_t n_order;
-} od_record;
+} od_box_record;
 
-void od_record_release(od_record *r);
+void od_box_record_release(od_box_record *r);
 
 /* Reads one array element or value, an object or not, with the keys in `known`. */
-od_status od_record_read(od_json *j, od_record *r, unsigned known);
+od_status od_box_record_read(od_json *j, od_box_record *r, unsigned known);
 
 /* The same for a COCO record with the keys of the one before, which was plain; only its values change in `r`.
- * False, with nothing taken from `j`, when anything is out of the ordinary: then od_record_read reads it. */
-bool od_record_read_fast(od_json *j, od_record *r);
+ * False, with nothing taken from `j`, when anything is out of the ordinary: then od_box_record_read reads it. */
+bool od_box_record_read_fast(od_json *j, od_box_record *r);
 
 /* What makes the record unusable, as a sentence in buf, or NULL when nothing does. */
-const char *od_record_fault(const od_record *r, unsigned known, char *buf, size_t size);
+const char *od_box_record_fault(const od_box_record *r, unsigned known, char *buf, size_t size);
 
 /* A bad field (but a box) as a sentence in buf: "score is null, a number is needed". Returns buf. */
 char *od_field_fault(const od_field *f, const char *name, const char *needed, char *buf, size_t size);

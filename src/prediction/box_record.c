@@ -1,9 +1,9 @@
-#include "prediction/record.h"
+#include "prediction/box_record.h"
 
 #include <stdio.h>
 #include <string.h>
 
-void od_record_release(od_record *r)
+void od_box_record_release(od_box_record *r)
 {
     od_buffer_free(&r->image_text);
     od_buffer_free(&r->category_text);
@@ -144,7 +144,7 @@ static unsigned key_of(od_str name, unsigned known)
     return OD_N_KEYS;
 }
 
-static od_status read_field(od_json *j, od_record *r, unsigned key)
+static od_status read_field(od_json *j, od_box_record *r, unsigned key)
 {
     od_field *f = &r->field[key];
 
@@ -161,7 +161,7 @@ static od_status read_field(od_json *j, od_record *r, unsigned key)
 
 /* True when the fast reader would understand a record like this one: it compares a subset's name byte for
  * byte with what stands between quotes, so a name with anything that JSON escapes is not for it. */
-static bool is_plain(const od_record *r, const uint8_t *order, unsigned n)
+static bool is_plain(const od_box_record *r, const uint8_t *order, unsigned n)
 {
     const unsigned needed = OD_KEY_BIT(OD_KEY_IMAGE) | OD_KEY_BIT(OD_KEY_CATEGORY) | OD_KEY_BIT(OD_KEY_BOX);
     unsigned seen = 0;
@@ -185,7 +185,7 @@ static bool is_plain(const od_record *r, const uint8_t *order, unsigned n)
     return true;
 }
 
-od_status od_record_read(od_json *j, od_record *r, unsigned known)
+od_status od_box_record_read(od_json *j, od_box_record *r, unsigned known)
 {
     bool first = true, more, each_once = true;
     uint8_t order[OD_N_KEYS];
@@ -256,7 +256,7 @@ static char *box_fault(const od_field *f, const char *name, char *buf, size_t si
 }
 
 /* Without a category_id, a label; without either, nothing. */
-static const char *category_fault(const od_record *r, char *buf, size_t size)
+static const char *category_fault(const od_box_record *r, char *buf, size_t size)
 {
     const od_field *category = &r->field[OD_KEY_CATEGORY], *label = &r->field[OD_KEY_LABEL];
 
@@ -269,7 +269,7 @@ static const char *category_fault(const od_record *r, char *buf, size_t size)
     return "category_id is missing";
 }
 
-static const char *place_fault(const od_record *r, unsigned known, char *buf, size_t size)
+static const char *place_fault(const od_box_record *r, unsigned known, char *buf, size_t size)
 {
     const od_field *box = &r->field[OD_KEY_BOX], *corners = &r->field[OD_KEY_CORNERS];
 
@@ -282,7 +282,7 @@ static const char *place_fault(const od_record *r, unsigned known, char *buf, si
     return known & OD_KEY_BIT(OD_KEY_CORNERS) ? "bbox or bbox_2d is missing" : "bbox is missing";
 }
 
-const char *od_record_fault(const od_record *r, unsigned known, char *buf, size_t size)
+const char *od_box_record_fault(const od_box_record *r, unsigned known, char *buf, size_t size)
 {
     const od_field *image = &r->field[OD_KEY_IMAGE], *score = &r->field[OD_KEY_SCORE];
     const char *fault;
