@@ -1,13 +1,14 @@
 /* measure.c: runs a command once and says what it took, for bench/.
  *
- *   measure [-o RESULT] [-i STDOUT] [-m MIB] [-t SECONDS] COMMAND [ARGUMENT...]
+ *   measure [-o RESULT] [-s STDOUT] [-m MIB] [-t SECONDS] COMMAND [ARGUMENT...]
  *
- * RESULT (default: standard error) receives one line: nanoseconds from before the start to after the end, nanoseconds
- * of user and of system time, peak resident KiB (mapped pages counted), and the exit status (128 + N after signal N).
- * Standard output of the command goes to STDOUT (default: /dev/null). -m limits its address space, -t its life.
+ * RESULT (default: standard error) receives one line: nanoseconds from before the start to after the end,
+ * nanoseconds of user and of system time, peak resident KiB (mapped pages counted), and the exit status (128
+ * + N after signal N). Standard output of the command goes to STDOUT (default: /dev/null). -m limits its
+ * address space, -t its life.
  *
- * It is a C program because Linux counts what a process held before exec(): started from an interpreter, a small
- * command would be charged with the interpreter's memory.
+ * It is a C program because Linux counts what a process held before exec(): started from an interpreter, a
+ * small command would be charged with the interpreter's memory.
  */
 #define _DEFAULT_SOURCE /* wait4 */
 
@@ -66,7 +67,7 @@ static void become(const settings *s, char **command)
 
 static int usage(void)
 {
-    fputs("usage: measure [-o RESULT] [-i STDOUT] [-m MIB] [-t SECONDS] COMMAND [ARGUMENT...]\n", stderr);
+    fputs("usage: measure [-o RESULT] [-s STDOUT] [-m MIB] [-t SECONDS] COMMAND [ARGUMENT...]\n", stderr);
     return 2;
 }
 
@@ -79,10 +80,10 @@ int main(int argc, char **argv)
     int status, option;
     pid_t child;
 
-    while ((option = getopt(argc, argv, "+o:i:m:t:")) != -1) {
+    while ((option = getopt(argc, argv, "+o:s:m:t:")) != -1) {
         switch (option) {
         case 'o': s.result = optarg; break;
-        case 'i': s.output = optarg; break;
+        case 's': s.output = optarg; break;
         case 'm': s.mebibytes = atol(optarg); break;
         case 't': s.seconds = atol(optarg); break;
         default: return usage();
@@ -91,9 +92,9 @@ int main(int argc, char **argv)
     if (optind == argc)
         return usage();
     begin = now();
-    child = vfork();
+    child = fork();
     if (child < 0)
-        give_up("vfork");
+        give_up("fork");
     if (child == 0)
         become(&s, argv + optind);
     while (wait4(child, &status, 0, &used) < 0)
