@@ -18,7 +18,7 @@ one_line() {
 
 echo "What a vision-language model might answer (simulated) on 96 drawn images:"
 echo
-"$odeval" --bench ovdeval-mini --preds "$predictions/vlm.jsonl" --name "vlm, simulated"
+"$odeval" --bench ovdeval-mini --preds "$predictions/vlm.jsonl"
 echo
 echo "Three simulated models side by side, mean of the five groups, in percent:"
 echo

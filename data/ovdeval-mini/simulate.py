@@ -167,8 +167,8 @@ def vlm_answer(subset, image, chance):
     return answer
 
 
-def write_by_subset(path, subsets, detections, seed):
-    parts = []
+def write_by_subset(path, model, subsets, detections, seed):
+    parts = ['"model": %s' % json.dumps(model)]
     for i, subset in enumerate(subsets):
         chance = Chance(seed + i)
         found = [json.dumps(d) for image in subset.images for d in detections(subset, image, chance)]
@@ -195,9 +195,9 @@ def main():
     folder = os.path.join(HERE, "predictions")
     os.makedirs(folder, exist_ok=True)
     subsets = [Subset(name) for name in SUBSETS]
-    write_by_subset(os.path.join(folder, "good.json"), subsets, good_detections, 1000)
+    write_by_subset(os.path.join(folder, "good.json"), "simulated good detector", subsets, good_detections, 1000)
     write_answers(os.path.join(folder, "vlm.jsonl"), subsets, 2000)
-    write_by_subset(os.path.join(folder, "poor.json"), subsets, poor_detections, 3000)
+    write_by_subset(os.path.join(folder, "poor.json"), "simulated poor detector", subsets, poor_detections, 3000)
 
 
 if __name__ == "__main__":

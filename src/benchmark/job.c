@@ -180,6 +180,7 @@ void od_job_free(od_job *job)
     free(job->metrics);
     free(job->root);
     free(job->preds_path);
+    od_buffer_free(&job->model);
     od_ledger_free(&job->ledger);
     free(job);
 }
@@ -200,8 +201,9 @@ static od_status missing(const od_ledger *ledger, const od_ledger_kind *kind, co
 
         if (e->kind != kind || e->count == 0)
             continue;
-        od_fail(err, OD_INPUT, "%llu annotations have no \"%s\", which the reference refuses (first: %s)",
-                (unsigned long long)e->count, field, e->n_examples ? e->examples[0] : "unknown");
+        od_fail(err, OD_INPUT, "%llu annotation%s no \"%s\", which the reference refuses (first: %s)",
+                (unsigned long long)e->count, e->count == 1 ? " has" : "s have", field,
+                e->n_examples ? e->examples[0] : "unknown");
         return od_remedy(err, "add it, or use --rules corrected, which %s", cure);
     }
     return OD_OK;
@@ -210,6 +212,7 @@ static od_status missing(const od_ledger *ledger, const od_ledger_kind *kind, co
 /* What the reference would stop at, and what corrected rules do not accept. */
 static od_status check_truth(const od_job *job, const od_dataset *set, od_error *err)
 {
+    const uint64_t repeated = od_ledger_count(&set->ledger, &od_kind_duplicate_annotation_id);
     od_status st;
 
     if (job->options.rules == OD_RULES_REFERENCE) {
@@ -218,10 +221,10 @@ static od_status check_truth(const od_job *job, const od_dataset *set, od_error 
             return st;
         return missing(&set->ledger, &od_kind_annotation_id_missing, "id", "numbers them", err);
     }
-    if (od_ledger_count(&set->ledger, &od_kind_duplicate_annotation_id) == 0)
+    if (repeated == 0)
         return OD_OK;
-    od_fail(err, OD_INPUT, "%llu annotations repeat the id of another",
-            (unsigned long long)od_ledger_count(&set->ledger, &od_kind_duplicate_annotation_id));
+    od_fail(err, OD_INPUT, "%llu annotation%s the id of another", (unsigned long long)repeated,
+            repeated == 1 ? " repeats" : "s repeat");
     return od_remedy(err, "number them anew; --rules reference scores the file as pycocotools does");
 }
 
@@ -310,6 +313,7 @@ static od_status find_truth(od_job *job, od_job_subset *s, od_error *err)
 od_status od_job_load_truth(od_job *job, od_error *err)
 {
     const od_bench *b = job->bench;
+    double lap = od_now();
     od_status st = OD_OK;
 
     if (!job->options.gt && (st = od_bench_locate(b, job->options.data, &job->root, err)) != OD_OK)
@@ -320,6 +324,7 @@ od_status od_job_load_truth(od_job *job, od_error *err)
             job->subsets[i].wanted)
             st = read_truth(job, i, err);
     }
+    od_timing_lap(&job->timing, OD_PHASE_TRUTH, &lap);
     return st;
 }
 
@@ -363,8 +368,8 @@ static od_status refuse_unknown(const od_job *job, od_error *err)
 
             if (e->kind != &od_kind_unknown_image)
                 continue;
-            od_fail(err, OD_INPUT, "%llu %s (first: %s)", (unsigned long long)e->count,
-                    e->count == 1 ? e->kind->singular : e->kind->sentence,
+            od_fail(err, OD_INPUT, "%llu prediction%s for images that the data set does not have (first: %s)",
+                    (unsigned long long)e->count, e->count == 1 ? " is" : "s are",
                     e->n_examples ? e->examples[0] : "unknown");
             return od_remedy(err, "%s",
                              s->target.detections.n == 0
@@ -391,6 +396,7 @@ od_status od_job_load_predictions(od_job *job, const char *path, od_error *err)
 {
     routes r = {0};
     od_prediction_sink sink;
+    double lap = od_now();
     od_status st;
 
     tell(job, "reading predictions", 0, 0);
@@ -402,6 +408,7 @@ od_status od_job_load_predictions(od_job *job, const char *path, od_error *err)
                                 .label_match = job->options.label_match,
                                 .format = job->options.format,
                                 .passed_over = r.passed_over,
+                                .model = &job->model,
                                 .n_threads = job->options.threads,
                                 .ledger = &job->ledger};
     st = od_predictions_read(&sink, path, err);
@@ -410,6 +417,7 @@ od_status od_job_load_predictions(od_job *job, const char *path, od_error *err)
     if (st == OD_OK && !job->options.drop_unknown)
         st = refuse_unknown(job, err);
 done:
+    od_timing_lap(&job->timing, OD_PHASE_PREDICTIONS, &lap);
     free(r.targets);
     free(r.subset);
     free(r.passed_over);
@@ -434,5 +442,13 @@ od_status od_job_reset_predictions(od_job *job, od_error *err)
     od_ledger_free(&job->ledger);
     free(job->preds_path);
     job->preds_path = NULL;
+    od_buffer_free(&job->model);
     return st;
+}
+
+const char *od_job_model(const od_job *job)
+{
+    if (job->options.model)
+        return job->options.model;
+    return job->model.n ? job->model.bytes : NULL;
 }

@@ -62,7 +62,9 @@ typedef struct od_job {
     od_scores *groups, *averages; /* bench->n_groups, bench->n_averages; after scoring */
     char *root;                   /* of the data set; NULL: not from files */
     char *preds_path;             /* NULL: memory */
+    od_buffer model;              /* the name that the predictions give their model; empty: none */
     od_ledger ledger;             /* what belongs to no subset */
+    od_timing timing;             /* of what was done so far; the report is the caller's to add */
 } od_job;
 
 /* Checks the options; loads nothing. The bench must outlive the job. */
@@ -81,6 +83,9 @@ od_status od_job_reset_predictions(od_job *job, od_error *err);
 /* Scores every wanted subset, the effect of each defect found, groups and averages. Once, and
  * once more after each od_job_reset_predictions. */
 od_status od_job_score(od_job *job, od_error *err);
+
+/* The model's name: the user's, else the predictions' own, else NULL. */
+const char *od_job_model(const od_job *job);
 
 /* The headline scores: of the headline average, or of the one set. Valid after scoring. */
 const od_scores *od_job_headline(const od_job *job);

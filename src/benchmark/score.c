@@ -1,6 +1,7 @@
 /* score.c: a loaded job's numbers, and what each known defect of the reference does to them.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "benchmark/job.h"
@@ -18,15 +19,18 @@ static void forward(void *context, uint64_t done, uint64_t total)
         s->job->options.progress(s->job->options.progress_context, s->name, done, total);
 }
 
-static od_status evaluate(od_evaluation *out, const od_job *job, const od_problem *problem, const char *name,
+static od_status evaluate(od_evaluation *out, od_job *job, const od_problem *problem, const char *name,
                           od_error *err)
 {
     stage s = {job, name};
+    od_status st =
+        od_evaluate(out, problem, job->metrics, job->n_metrics, job->options.threads, forward, &s, err);
 
-    return od_evaluate(out, problem, job->metrics, job->n_metrics, job->options.threads, forward, &s, err);
+    od_timing_merge(&job->timing, &out->timing);
+    return st;
 }
 
-static od_status add_effect(const od_job *job, od_job_subset *s, unsigned fix, od_error *err)
+static od_status add_effect(od_job *job, od_job_subset *s, unsigned fix, od_error *err)
 {
     od_problem problem = s->problem;
     od_evaluation other;
@@ -42,7 +46,7 @@ static od_status add_effect(const od_job *job, od_job_subset *s, unsigned fix, o
 }
 
 /* One evaluation for each defect that is there, and one for all of them when there are several. */
-static od_status add_effects(const od_job *job, od_job_subset *s, od_error *err)
+static od_status add_effects(od_job *job, od_job_subset *s, od_error *err)
 {
     unsigned present = od_fixes_that_matter(&s->problem, &s->evaluation.scores);
     size_t n = 0;
@@ -62,10 +66,12 @@ static od_status add_effects(const od_job *job, od_job_subset *s, od_error *err)
 
 static od_status score_subset(od_job *job, od_job_subset *s, od_error *err)
 {
+    double lap = od_now();
     od_status st;
 
     if ((st = od_detections_group(&s->target.detections, s->dataset->n_images, err)) != OD_OK)
         return st;
+    od_timing_lap(&job->timing, OD_PHASE_MATCH, &lap);
     s->problem = (od_problem){.dataset = s->dataset,
                               .detections = &s->target.detections,
                               .answered = s->target.answered,

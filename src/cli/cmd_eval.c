@@ -5,6 +5,7 @@
 #include "cli/eval_options.h"
 #include "cli/outputs.h"
 #include "cli/terminal.h"
+#include "cli/timing.h"
 #include "record/record.h"
 #include "report/report.h"
 
@@ -248,7 +249,7 @@ static void print_warnings(const eval *e)
             od_print_warning(r->warnings[i].subset, r->warnings[i].text);
 }
 
-static od_status score(eval *e, od_error *err)
+static od_status report_scores(eval *e, od_error *err)
 {
     const od_output_options *o = &e->v->output;
     const od_record_options options = {
@@ -258,9 +259,7 @@ static od_status score(eval *e, od_error *err)
     };
     od_status st;
 
-    if ((st = od_job_load_predictions(e->job, e->v->input.preds, err)) != OD_OK ||
-        (st = od_job_score(e->job, err)) != OD_OK ||
-        (st = od_record_make(&e->record, e->job, &options, err)) != OD_OK)
+    if ((st = od_record_make(&e->record, e->job, &options, err)) != OD_OK)
         return st;
     od_meter_clear(&e->meter);
     print_warnings(e);
@@ -269,8 +268,23 @@ static od_status score(eval *e, od_error *err)
     return write_details(e, err);
 }
 
+static od_status score(eval *e, od_error *err)
+{
+    double lap;
+    od_status st;
+
+    if ((st = od_job_load_predictions(e->job, e->v->input.preds, err)) != OD_OK ||
+        (st = od_job_score(e->job, err)) != OD_OK)
+        return st;
+    lap = od_now();
+    st = report_scores(e, err);
+    od_timing_lap(&e->job->timing, OD_PHASE_REPORT, &lap);
+    return st;
+}
+
 static int run(const void *values, const od_parsed *parsed, od_error *err)
 {
+    const double started = od_now();
     eval e = {.v = values};
     od_status st;
 
@@ -283,6 +297,8 @@ static int run(const void *values, const od_parsed *parsed, od_error *err)
     st = od_outputs_commit(&e.outputs, err);
 done:
     od_meter_clear(&e.meter);
+    if (e.v->running.timing && st == OD_OK)
+        od_print_timing(&e.job->timing, started);
     od_outputs_abandon(&e.outputs);
     od_record_free(e.record);
     od_job_free(e.job);

@@ -25,7 +25,7 @@ typedef struct od_output_options {
 typedef struct od_running_options {
     unsigned threads;
     const char *progress;
-    bool quiet, verbose;
+    bool quiet, verbose, timing;
 } od_running_options;
 
 extern const od_option od_options_input[], od_options_protocol[], od_options_output[], od_options_running[];

@@ -41,7 +41,7 @@ static od_status fail_write(od_error *err, const char *path)
     bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
 
     return fail_errno(err, path, "could not write",
-                      full ? "free space or choose another -o" : "check the disk or choose another -o");
+                      full ? "free space or choose another place" : "check the disk or choose another -o");
 }
 
 static char *join(const char *folder, size_t n_folder, const char *name, const char *suffix)
@@ -69,7 +69,7 @@ static od_status follow(char **path, const char *name, od_error *err)
     ssize_t n = readlink(*path, target, sizeof target - 1);
 
     if (n < 0)
-        return fail_errno(err, name, "the link could not be followed", "check the path or choose another -o");
+        return fail_errno(err, name, "the link could not be followed", "check the path or choose another place");
     target[n] = '\0';
     next = join(*path, target[0] == '/' ? 0 : folder_length(*path), target, "");
     if (!next)
@@ -135,7 +135,7 @@ static od_status open_beside(od_output *o, od_error *err)
     free(o->temp);
     o->temp = NULL;
     return fail_errno(err, o->name, "a file cannot be made in this folder",
-                      "check the folder or choose another -o");
+                      "check the folder or choose another place");
 }
 
 static od_status open_straight(od_output *o, od_error *err)
@@ -279,7 +279,7 @@ od_status od_output_commit(od_output *o, od_error *err)
         goto done;
     if (rename(o->temp, o->path) != 0) {
         st = fail_errno(err, o->name, "the finished file could not be put in its place",
-                        "check the folder or choose another -o");
+                        "check the folder or choose another place");
         goto done;
     }
     free(o->temp);

@@ -46,7 +46,7 @@ const od_ledger_kind od_kind_never_predicted = {
     .code = "never_predicted",
     .sentence = "images have no prediction",
     .singular = "image has no prediction",
-    .advice = "they count as missed; if the run is unfinished, finish it",
+    .advice = "what they show counts as missed; if the run is unfinished, finish it",
 };
 const od_ledger_kind od_kind_label_not_asked = {
     .code = "label_not_asked",

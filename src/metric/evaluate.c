@@ -151,6 +151,8 @@ od_status od_evaluate(od_evaluation *out, const od_problem *problem, const od_me
     const size_t n_ranges = n_threads ? n_threads : 1;
     observation o = {.problem = problem, .n_runs = n_uses + 1, .progress = progress,
                      .progress_context = progress_context, .caller = pthread_self()};
+    od_timing timing = {0};
+    double lap = od_now();
     od_status st;
 
     *out = (od_evaluation){0};
@@ -161,9 +163,13 @@ od_status od_evaluate(od_evaluation *out, const od_problem *problem, const od_me
     if ((st = od_parallel((unsigned)n_ranges, n_ranges, observe_range, &o, err)) != OD_OK ||
         (st = merge_ranges(&o, n_ranges, err)) != OD_OK)
         goto done;
+    od_timing_lap(&timing, OD_PHASE_MATCH, &lap);
     *out = (od_evaluation){.runs = o.runs, .n_runs = o.n_runs};
     o.runs = NULL;
-    if ((st = finish_runs(out, problem, (unsigned)n_ranges, err)) != OD_OK)
+    st = finish_runs(out, problem, (unsigned)n_ranges, err);
+    od_timing_lap(&timing, OD_PHASE_ACCUMULATE, &lap);
+    out->timing = timing;
+    if (st != OD_OK)
         od_evaluation_free(out);
 done:
     for (size_t i = 0; o.runs && i < n_ranges * o.n_runs; i++)

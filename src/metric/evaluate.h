@@ -3,6 +3,7 @@
 #ifndef OD_METRIC_EVALUATE_H
 #define OD_METRIC_EVALUATE_H
 
+#include "core/stopwatch.h"
 #include "metric/metric.h"
 
 /* Called now and then from the thread that called od_evaluate: images done of all. */
@@ -26,6 +27,7 @@ typedef struct od_evaluation {
     od_run *runs; /* n_runs: the merged states */
     size_t n_runs;
     od_scores scores; /* of all metrics, and the counts "images", "images_predicted", "gt", "predictions" */
+    od_timing timing; /* of matching and accumulating */
 } od_evaluation;
 
 /* Scores a problem on n_threads threads; the bytes of the result do not depend on how many. `uses` must outlive the

@@ -25,7 +25,13 @@ typedef struct nms_state {
 } nms_state;
 
 /* What became of a detection; one set for each variant. */
-enum { MARK_CHOSEN = 1, MARK_LOST = 2, MARK_CHOSEN_PESSIMISTIC = 4, MARK_LOST_PESSIMISTIC = 8 };
+enum {
+    MARK_CHOSEN = 1,
+    MARK_LOST = 2,
+    MARK_CHOSEN_PESSIMISTIC = 4,
+    MARK_LOST_PESSIMISTIC = 8,
+    MARK_BEATEN = 16, /* the right label of a tie with a wrong one: the pessimist takes it out wherever else it won */
+};
 
 /* numpy's minimum and maximum: NaN when either is. */
 static double lesser(double a, double b)
@@ -73,6 +79,7 @@ static uint32_t find_candidates(const od_image_view *view, const double gt[4], d
 typedef struct decision {
     uint32_t winner, pessimistic; /* positions in the view */
     bool tie, tie_across;
+    bool against; /* a tie that a wrong label could win */
 } decision;
 
 /* The candidate with the highest score; of equals the last (or first) in file order. Pessimistic: of equals, one that
@@ -101,24 +108,31 @@ static decision decide(const od_image_view *view, const uint32_t *candidates, ui
             (r.pessimistic == OD_NONE || (view->detection[d] > view->detection[r.pessimistic]) != first))
             r.pessimistic = d;
     }
-    if (!r.tie || r.pessimistic == OD_NONE)
+    r.against = r.tie && r.pessimistic != OD_NONE;
+    if (!r.against)
         r.pessimistic = r.winner;
     return r;
 }
 
-static void mark(uint8_t *marks, const uint32_t *candidates, uint32_t n, const decision *r)
+static void mark(nms_state *s, const od_image_view *view, uint32_t n, const decision *r, uint32_t truth_category)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t d = candidates[i];
+    const double best = view->det_score[r->winner];
 
-        marks[d] |= d == r->winner ? MARK_CHOSEN : MARK_LOST;
-        marks[d] |= d == r->pessimistic ? MARK_CHOSEN_PESSIMISTIC : MARK_LOST_PESSIMISTIC;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t d = s->candidates[i];
+
+        s->marks[d] |= d == r->winner ? MARK_CHOSEN : MARK_LOST;
+        s->marks[d] |= d == r->pessimistic ? MARK_CHOSEN_PESSIMISTIC : MARK_LOST_PESSIMISTIC;
+        if (r->against && view->det_category[d] == truth_category && is_equal(view->det_score[d], best))
+            s->marks[d] |= MARK_BEATEN;
     }
 }
 
-static bool is_removed(uint8_t marks, uint8_t chosen, uint8_t lost)
+static bool is_removed(uint8_t marks, unsigned variant)
 {
-    return (marks & lost) && !(marks & chosen);
+    if (variant == NORMAL)
+        return (marks & MARK_LOST) && !(marks & MARK_CHOSEN);
+    return (marks & MARK_BEATEN) || ((marks & MARK_LOST_PESSIMISTIC) && !(marks & MARK_CHOSEN_PESSIMISTIC));
 }
 
 /* Runs the suppression over one image; marks are in s->marks afterwards. */
@@ -142,7 +156,7 @@ static od_status suppress(nms_state *s, const od_metric_context *c, const od_ima
         if (n == 0)
             continue;
         r = decide(view, s->candidates, n, set->truth_category[truth], c->params[PARAM_TIE] == TIE_FIRST);
-        mark(s->marks, s->candidates, n, &r);
+        mark(s, view, n, &r, set->truth_category[truth]);
         s->decisions += n > 1;
         s->ties += r.tie;
         s->ties_across += r.tie_across;
@@ -151,20 +165,19 @@ static od_status suppress(nms_state *s, const od_metric_context *c, const od_ima
 }
 
 /* Fills s->keep for a variant; returns how many are kept. */
-static uint32_t fill_keep(nms_state *s, uint32_t n_det, uint8_t chosen, uint8_t lost)
+static uint32_t fill_keep(nms_state *s, uint32_t n_det, unsigned variant)
 {
     uint32_t kept = 0;
 
     for (uint32_t d = 0; d < n_det; d++)
-        kept += s->keep[d] = !is_removed(s->marks[d], chosen, lost);
+        kept += s->keep[d] = !is_removed(s->marks[d], variant);
     return kept;
 }
 
 static bool variants_differ(const nms_state *s, uint32_t n_det)
 {
     for (uint32_t d = 0; d < n_det; d++)
-        if (is_removed(s->marks[d], MARK_CHOSEN, MARK_LOST) !=
-            is_removed(s->marks[d], MARK_CHOSEN_PESSIMISTIC, MARK_LOST_PESSIMISTIC))
+        if (is_removed(s->marks[d], NORMAL) != is_removed(s->marks[d], PESSIMISTIC))
             return true;
     return false;
 }
@@ -187,11 +200,11 @@ static od_status nms_observe(void *state, const od_metric_context *c, const od_i
         return st;
     differ = variants_differ(s, view->n_det);
     s->differs |= differ;
-    s->removed += view->n_det - fill_keep(s, view->n_det, MARK_CHOSEN, MARK_LOST);
+    s->removed += view->n_det - fill_keep(s, view->n_det, NORMAL);
     st = od_ap_table_add(&s->table, view, s->keep, differ ? NORMAL : NORMAL | PESSIMISTIC, err);
     if (st != OD_OK || !differ)
         return st;
-    fill_keep(s, view->n_det, MARK_CHOSEN_PESSIMISTIC, MARK_LOST_PESSIMISTIC);
+    fill_keep(s, view->n_det, PESSIMISTIC);
     return od_ap_table_add(&s->table, view, s->keep, PESSIMISTIC, err);
 }
 
@@ -216,7 +229,7 @@ static od_status set_pessimistic(const nms_state *s, const od_metric_context *c,
 
     if (s->differs) {
         st = od_ap_table_scores(&s->table, 1, c, "", &twin, err);
-        value = od_scores_get(&twin, "AP");
+        value = fmin(value, od_scores_get(&twin, "AP")); /* a bound from below, whatever else removal brings about */
         od_scores_free(&twin);
     }
     return st == OD_OK ? od_scores_set(scores, "nms_AP_pessimistic", value, err) : st;
@@ -274,7 +287,7 @@ static od_status nms_describe(const od_metric_context *c, const od_image_view *v
         od_jsonout_key(out, "nms_ties");
         od_jsonout_integer(out, (int64_t)s.ties);
         od_jsonout_key(out, "nms_removed");
-        od_jsonout_integer(out, (int64_t)view->n_det - fill_keep(&s, view->n_det, MARK_CHOSEN, MARK_LOST));
+        od_jsonout_integer(out, (int64_t)view->n_det - fill_keep(&s, view->n_det, NORMAL));
     }
     free(s.marks);
     free(s.keep);
@@ -314,7 +327,8 @@ const od_metric od_metric_nms_ap = {
         "  nms_removed             detections removed\n"
         "  nms_decisions nms_ties  ground truths with two candidates or more; of these, with the highest score shared\n"
         "  nms_ties_across_labels  of the ties, those between different labels\n"
-        "  nms_AP_pessimistic      with every tie that includes a wrong label decided for a wrong label\n"
+        "  nms_AP_pessimistic      every tie between the right label and a wrong one is lost: the right box goes, even\n"
+        "                          if it won elsewhere, and the wrong one stays; never above nms_AP\n"
         "\n"
         "Mind:\n"
         "- Ties decide a lot for models without scores. The rule is `last` in file order (as the reference does for\n"

@@ -231,6 +231,7 @@ static od_status make_ahead(ahead_reader *a, const array_reader *model, od_error
     a->sink.n_targets = 1;
     a->sink.target = 0;
     a->sink.ledger = &a->ledger;
+    a->sink.model = NULL;
     a->reader = (array_reader){.sink = &a->sink, .j = &a->json, .input = model->input, .added_target = OD_NONE};
     return st;
 }

@@ -122,6 +122,8 @@ static od_status read_member(line_reader *l, od_str key, od_error *err)
         return od_field_text(l->j, &l->file, &l->file_text);
     if (od_str_equal(key, OD_STR("subset")))
         return od_field_text(l->j, &l->subset, &l->subset_text);
+    if (od_str_equal(key, OD_STR("model")))
+        return od_sink_model(l->sink, l->j, err);
     l->has_answer = l->has_answer || od_str_equal(key, OD_STR("answer"));
     return od_json_skip(l->j);
 }
@@ -357,6 +359,7 @@ const od_prediction_format od_prediction_format_jsonl = {
             "    bbox         [x, y, width, height] in pixels of the original image, or instead of it\n"
             "    bbox_2d      [x1, y1, x2, y2]\n"
             "    score        any number, higher is surer; 1.0 when it is missing\n"
+            "  model          the model's name, used in reports when --name is not given\n"
             "Keys may come in any order; other keys are skipped. An image without a line was not\n"
             "answered, which is reported; a line with no boxes is an answer.\n",
     .example =

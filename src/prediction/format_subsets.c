@@ -7,7 +7,7 @@ static int subsets_probe(const char *bytes, size_t n, bool whole)
 {
     od_shape shape = od_shape_of(bytes, n, whole);
 
-    if (shape.type != OD_JSON_OBJECT || shape.first != OD_JSON_ARRAY)
+    if (shape.type != OD_JSON_OBJECT || (shape.first != OD_JSON_ARRAY && shape.first != OD_JSON_STRING))
         return 0;
     return shape.keys == 0 ? 80 : 0;
 }
@@ -37,6 +37,15 @@ static od_status read_part(od_prediction_sink *sink, od_json *j, uint32_t target
     return od_coco_array_read(sink, j, target, err);
 }
 
+/* Beside the subsets a file may say whose boxes these are. */
+static bool is_model(od_json *j, od_str key)
+{
+    od_json_type type;
+    bool named = od_str_equal(key, OD_STR("model"));
+
+    return named && od_json_peek(j, &type) == OD_OK && type == OD_JSON_STRING;
+}
+
 static od_status read_parts(od_prediction_sink *sink, od_json *j, uint8_t *given, od_error *err)
 {
     bool first = true, more;
@@ -49,6 +58,11 @@ static od_status read_parts(od_prediction_sink *sink, od_json *j, uint8_t *given
         return st;
     while ((st = od_json_key(j, &first, &subset, &more)) == OD_OK && more) {
         place = od_json_place(j);
+        if (is_model(j, subset)) {
+            if ((st = od_sink_model(sink, j, err)) != OD_OK)
+                return st;
+            continue;
+        }
         if ((st = od_sink_target(sink, subset, place, &target, err)) != OD_OK)
             return st;
         st = target == OD_NONE ? od_json_skip(j) : read_part(sink, j, target, given, place, err);
@@ -78,7 +92,8 @@ const od_prediction_format od_prediction_format_subsets = {
     .title = "one JSON object: subset name to COCO results",
     .help = "One JSON object whose keys are the benchmark's subsets and whose values are COCO\n"
             "results arrays (form \"coco\"). A record's own \"subset\" goes before the key. Subsets\n"
-            "that the benchmark does not have are left out with a warning.\n",
+            "that the benchmark does not have are left out with a warning. A text under the key\n"
+            "\"model\" names the model.\n",
     .example = "{\"celebrity\": [{\"image_id\": 0, \"category_id\": 3, \"bbox\": [12, 30, 80, 120]}],\n"
                " \"negation\": []}\n",
     .probe = subsets_probe,

@@ -6,7 +6,7 @@
 #ifndef OD_PREDICTION_PREDICTION_H
 #define OD_PREDICTION_PREDICTION_H
 
-#include "core/input.h"
+#include "core/json.h"
 #include "prediction/detections.h"
 
 typedef struct od_prediction_format od_prediction_format;
@@ -22,6 +22,7 @@ typedef struct od_prediction_sink {
      * notice. */
     const char *const *passed_over; /* NULL-terminated, or NULL */
     od_ledger *ledger;              /* for what belongs to no target (records of an unknown subset, ...) */
+    od_buffer *model;               /* the first name of a model that the file gives is put here; NULL: not wanted */
     unsigned n_threads;             /* that readers may use; 0 and 1: one */
     size_t piece_bytes;             /* for tests: cut arrays into pieces of this size, however small; 0: as is best */
     bool routed;                    /* for readers: something was given for one of the targets */
@@ -47,6 +48,9 @@ const od_prediction_format *od_prediction_format_find(const char *name);
 od_status od_predictions_read(od_prediction_sink *sink, const char *path, od_error *err);
 /* The same from an input that has been opened and not yet read from. */
 od_status od_predictions_read_input(od_prediction_sink *sink, od_input *in, od_error *err);
+
+/* Reads a text that names the model and keeps the first one; any other value is read over. */
+od_status od_sink_model(od_prediction_sink *sink, od_json *j, od_error *err);
 
 /* The target of a subset's name, OD_NONE (after noting it) when records of it are to be passed over. */
 od_status od_sink_target(od_prediction_sink *sink, od_str subset, od_place place, uint32_t *target,

@@ -199,3 +199,18 @@ od_status od_sink_fail_subset(const od_prediction_sink *sink, od_place place, od
               first, first, first, od_sink_subsets(sink, names, sizeof names));
     return OD_INPUT;
 }
+
+od_status od_sink_model(od_prediction_sink *sink, od_json *j, od_error *err)
+{
+    od_json_type type;
+    od_str name;
+    od_status st;
+
+    if ((st = od_json_peek(j, &type)) != OD_OK)
+        return st;
+    if (type != OD_JSON_STRING || !sink->model || sink->model->n)
+        return od_json_skip(j);
+    if ((st = od_json_string(j, &name)) != OD_OK)
+        return st;
+    return od_buffer_add(sink->model, name.p, name.n, err);
+}

@@ -92,7 +92,7 @@ static od_status add_identity(od_making *m)
     if ((st = od_making_text(m, &r->bench, b->name)) != OD_OK ||
         (st = od_making_text(m, &r->bench_title, b->title)) != OD_OK ||
         (st = od_making_text(m, &r->definition_sha256, b->sha256)) != OD_OK ||
-        (st = od_making_text(m, &r->model, job->options.model)) != OD_OK ||
+        (st = od_making_text(m, &r->model, od_job_model(job))) != OD_OK ||
         (st = od_making_text(m, &r->primary, b->primary)) != OD_OK ||
         (st = od_making_text(m, &r->headline, headline)) != OD_OK)
         return st;

@@ -48,15 +48,22 @@ bool od_report_has_levels(const od_record *r)
     return r->headline || r->n_groups || r->n_subsets > 1;
 }
 
-static od_status list_effect(od_buffer *text, const od_record_scores *effect, bool with_points, od_error *err)
+/* The scores that change, each by how much; or the names of all when none does. */
+static od_status list_effect(od_buffer *text, const od_record_scores *effect, bool any, od_error *err)
 {
     char points[OD_CELL_TEXT];
+    const char *between = "";
     od_status st = OD_OK;
 
-    for (uint32_t i = 0; i < effect->n && st == OD_OK; i++)
-        st = od_buffer_printf(text, err, "%s%s%s%s", i ? ", " : "", effect->list[i].name,
-                              with_points ? " " : "",
-                              with_points ? od_text_points(points, effect->list[i].value) : "");
+    for (uint32_t i = 0; i < effect->n && st == OD_OK; i++) {
+        const od_named_value *score = &effect->list[i];
+
+        if (any && score->value == 0)
+            continue;
+        st = od_buffer_printf(text, err, "%s%s%s%s", between, score->name, any ? " " : "",
+                              any ? od_text_points(points, score->value) : "");
+        between = ", ";
+    }
     return st;
 }
 

@@ -1,16 +1,21 @@
-/* The 12 COCO numbers (semantics A). Expected values were computed by pycocotools 2.0.11 where not by hand. */
+/* The 12 COCO numbers (semantics A). Expected values were computed by pycocotools 2.0.11 where not by hand.
+ */
 #include "unit/score_help.h"
 
 /* ---- semantics A9 ---- */
 
 #define VCOCO_TRUTHS                                                                                         \
     TRUTH(1, 1, 1, 10, 10, 50, 50, 2500)                                                                     \
-    "," TRUTH(2, 1, 1, 100, 100, 40, 40, 1600) "," TRUTH(3, 2, 1, 20, 20, 30, 30, 900) ","                    \
-    TRUTH(4, 2, 2, 0, 0, 200, 200, 40000) "," CROWD(5, 3, 2, 50, 50, 20, 20, 400)
+    "," TRUTH(2, 1, 1, 100, 100, 40, 40, 1600) "," TRUTH(3, 2, 1, 20, 20, 30, 30, 900) "," TRUTH(            \
+        4, 2, 2, 0, 0, 200, 200, 40000) "," CROWD(5, 3, 2, 50, 50, 20, 20, 400)
 #define VCOCO_DETS                                                                                           \
-    DETS(DET(1, 1, 12, 12, 50, 50, 0.9) "," DET(1, 1, 100, 100, 40, 30, 0.8) "," DET(1, 1, 11, 11, 50, 50, 0.7) \
-         "," DET(2, 1, 20, 20, 30, 30, 0.6) "," DET(2, 2, 10, 10, 190, 190, 0.95) ","                          \
-         DET(3, 2, 52, 52, 10, 10, 0.5) "," DET(3, 2, 300, 300, 10, 10, 0.4) "," DET(2, 1, 0, 0, 5, 5, 0.85))
+    DETS(DET(1, 1, 12, 12, 50, 50, 0.9) "," DET(1, 1, 100, 100, 40, 30, 0.8) "," DET(                        \
+        1, 1, 11, 11, 50, 50, 0.7) "," DET(2, 1, 20, 20, 30, 30,                                             \
+                                           0.6) "," DET(2, 2, 10, 10, 190, 190,                              \
+                                                        0.95) "," DET(3, 2, 52, 52, 10, 10,                  \
+                                                                      0.5) "," DET(3, 2, 300, 300, 10, 10,   \
+                                                                                   0.4) "," DET(2, 1, 0, 0,  \
+                                                                                                5, 5, 0.85))
 
 static void v_coco_gives_its_twelve_numbers(void **state)
 {
@@ -18,9 +23,18 @@ static void v_coco_gives_its_twelve_numbers(void **state)
         const char *name;
         double value;
     } expected[] = {
-        {"AP", .740297029703},   {"AP50", .878217821782}, {"AP75", .878217821782},  {"APs", .5},
-        {"APm", .717821782178},  {"APl", .9},             {"AR1", .583333333333},   {"AR10", .866666666667},
-        {"AR100", .866666666667}, {"ARs", 1},             {"ARm", .75},             {"ARl", .9},
+        {"AP", .740297029703},
+        {"AP50", .878217821782},
+        {"AP75", .878217821782},
+        {"APs", .5},
+        {"APm", .717821782178},
+        {"APl", .9},
+        {"AR1", .583333333333},
+        {"AR10", .866666666667},
+        {"AR100", .866666666667},
+        {"ARs", 1},
+        {"ARm", .75},
+        {"ARl", .9},
     };
     scored s;
     (void)state;
@@ -102,10 +116,11 @@ static void add_truth(row *r, int id, int image, int at)
 
 static void add_detection(row *r, int image, int at, double value)
 {
-    assert_int_equal(od_buffer_printf(&r->detections, NULL,
-                                      "%c{\"image_id\":%d,\"category_id\":1,\"bbox\":[%d,0,50,50],\"score\":%g}",
-                                      r->detections.n ? ',' : '[', image, 100 * at, value),
-                     OD_OK);
+    assert_int_equal(
+        od_buffer_printf(&r->detections, NULL,
+                         "%c{\"image_id\":%d,\"category_id\":1,\"bbox\":[%d,0,50,50],\"score\":%g}",
+                         r->detections.n ? ',' : '[', image, 100 * at, value),
+        OD_OK);
 }
 
 static scored score_row(row *r, od_job_options options)
@@ -114,8 +129,11 @@ static scored score_row(row *r, od_job_options options)
     scored s;
 
     options.metrics = "AP";
-    assert_int_equal(od_buffer_printf(&gt, NULL, "{\"images\":[" IMAGE(1) "," IMAGE(2) "]," CATEGORIES
-                                      ",\"annotations\":[%s]}", r->truths.bytes), OD_OK);
+    assert_int_equal(od_buffer_printf(&gt, NULL,
+                                      "{\"images\":[" IMAGE(1) "," IMAGE(2) "]," CATEGORIES
+                                                                            ",\"annotations\":[%s]}",
+                                      r->truths.bytes),
+                     OD_OK);
     assert_int_equal(od_buffer_printf(&r->detections, NULL, "]"), OD_OK);
     s = score_with(gt.bytes, r->detections.bytes, options);
     od_buffer_free(&gt);
@@ -164,13 +182,18 @@ static void equal_scores_rank_by_image_then_by_place_in_the_file(void **state)
     const char *gt = GT(TRUTH(1, 2, 1, 10, 10, 50, 50, 2500));
     (void)state;
 
-    assert_near("false first", score_one(gt, DETS(DET(2, 1, 300, 300, 9, 9, 1) "," DET(2, 1, 10, 10, 50, 50, 1)),
-                                         "AP", "AP"), .5, 5e-16);
-    assert_near("true first", score_one(gt, DETS(DET(2, 1, 10, 10, 50, 50, 1) "," DET(2, 1, 300, 300, 9, 9, 1)),
-                                        "AP", "AP"), 1, 5e-16);
-    assert_near("false in an image before, last in the file",
-                score_one(gt, DETS(DET(2, 1, 10, 10, 50, 50, 1) "," DET(1, 1, 300, 300, 9, 9, 1)), "AP", "AP"),
-                .5, 5e-16);
+    assert_near(
+        "false first",
+        score_one(gt, DETS(DET(2, 1, 300, 300, 9, 9, 1) "," DET(2, 1, 10, 10, 50, 50, 1)), "AP", "AP"), .5,
+        5e-16);
+    assert_near(
+        "true first",
+        score_one(gt, DETS(DET(2, 1, 10, 10, 50, 50, 1) "," DET(2, 1, 300, 300, 9, 9, 1)), "AP", "AP"), 1,
+        5e-16);
+    assert_near(
+        "false in an image before, last in the file",
+        score_one(gt, DETS(DET(2, 1, 10, 10, 50, 50, 1) "," DET(1, 1, 300, 300, 9, 9, 1)), "AP", "AP"), .5,
+        5e-16);
 }
 
 static void a_nan_score_ranks_last(void **state)
@@ -178,8 +201,10 @@ static void a_nan_score_ranks_last(void **state)
     const char *gt = GT(TRUTH(1, 1, 1, 10, 10, 50, 50, 2500));
     (void)state;
 
-    assert_near("the AP", score_one(gt, DETS(DET(1, 1, 300, 300, 9, 9, NaN) "," DET(1, 1, 10, 10, 50, 50, -5)),
-                                    "AP", "AP"), 1, 5e-16);
+    assert_near(
+        "the AP",
+        score_one(gt, DETS(DET(1, 1, 300, 300, 9, 9, NaN) "," DET(1, 1, 10, 10, 50, 50, -5)), "AP", "AP"), 1,
+        5e-16);
 }
 
 /* pitfalls E1, semantics A6: perfect predictions of n truths with ids from 0. */
@@ -286,7 +311,8 @@ static void without_a_limit_of_100_the_reference_has_no_ap(void **state)
     SAME(s, "AR300", 1);
     close_job(&s);
 
-    s = score_with(PERFECT, (od_job_options){.max_dets = "1,10,300", .rules = OD_RULES_CORRECTED, .threads = 1});
+    s = score_with(PERFECT,
+                   (od_job_options){.max_dets = "1,10,300", .rules = OD_RULES_CORRECTED, .threads = 1});
     SAME(s, "AP", 0.9999999999999998);
     close_job(&s);
 }
@@ -309,7 +335,8 @@ static void ap_is_at_100_while_ap50_is_at_the_third_limit(void **state)
     NEAR(s, "AP50", 1, 5e-16);
     close_job(&s);
 
-    s = score_row(&again, (od_job_options){.max_dets = "100,300,1000", .rules = OD_RULES_CORRECTED, .threads = 1});
+    s = score_row(&again,
+                  (od_job_options){.max_dets = "100,300,1000", .rules = OD_RULES_CORRECTED, .threads = 1});
     NEAR(s, "AP", 1, 5e-16);
     close_job(&s);
 }

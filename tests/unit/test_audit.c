@@ -50,8 +50,8 @@ static void ordinary_detections_raise_nothing(void **state)
     scored s;
     (void)state;
 
-    s = audit(DOG_IN_1, DETS(DET(1, 1, 0, 0, 100, 100, 0.9) "," DET(1, 2, 540, 380, 101, 101, 0.5) ","
-                             DET(1, 1, -1, -1, 50, 50, 0.4) "," DET(1, 1, 10, 10, 9, 9, 0.4)));
+    s = audit(DOG_IN_1, DETS(DET(1, 1, 0, 0, 100, 100, 0.9) "," DET(1, 2, 540, 380, 101, 101, 0.5) "," DET(
+                            1, 1, -1, -1, 50, 50, 0.4) "," DET(1, 1, 10, 10, 9, 9, 0.4)));
 
     assert_int_equal(scores_of(&s)->ledger.n, 0); /* up to a pixel outside is no matter */
     SAME(s, "images", 1);
@@ -63,8 +63,8 @@ static void ordinary_detections_raise_nothing(void **state)
 
 static void numbers_that_are_not_finite_are_noted(void **state)
 {
-    const char *dets = DETS(DET(1, 1, 0, 0, 9, 9, 0.9) "," DET(1, 1, 0, 0, NaN, 9, 0.8) ","
-                            DET(1, 1, 0, 0, 9, Infinity, 0.7) "," DET(1, 1, 0, 0, 9, 9, NaN));
+    const char *dets = DETS(DET(1, 1, 0, 0, 9, 9, 0.9) "," DET(1, 1, 0, 0, NaN, 9, 0.8) "," DET(
+        1, 1, 0, 0, 9, Infinity, 0.7) "," DET(1, 1, 0, 0, 9, 9, NaN));
     scored s;
     (void)state;
 
@@ -79,8 +79,8 @@ static void negative_sizes_are_noted(void **state)
 {
     (void)state;
 
-    assert_only(audit(DOG_IN_1, DETS(DET(1, 1, 0, 0, 9, 9, 0.9) "," DET(1, 1, 50, 50, 9, -9, 0.8) ","
-                                     DET(1, 1, 50, 50, -9, 0, 0.7))),
+    assert_only(audit(DOG_IN_1, DETS(DET(1, 1, 0, 0, 9, 9, 0.9) "," DET(1, 1, 50, 50, 9, -9, 0.8) "," DET(
+                                    1, 1, 50, 50, -9, 0, 0.7))),
                 &od_kind_negative_size, 2, "preds.json: record 2: image_id 1");
 }
 
@@ -97,8 +97,8 @@ static void boxes_that_reach_out_by_more_than_a_pixel_are_noted(void **state)
 {
     (void)state;
 
-    assert_only(audit(DOG_IN_1, DETS(DET(1, 1, 0, 0, 641, 481, 0.9) "," DET(1, 1, 600, 0, 42, 9, 0.8) ","
-                                     DET(1, 1, 0, 400, 9, 82, 0.7) "," DET(1, 1, -2, 0, 9, 9, 0.6))),
+    assert_only(audit(DOG_IN_1, DETS(DET(1, 1, 0, 0, 641, 481, 0.9) "," DET(1, 1, 600, 0, 42, 9, 0.8) "," DET(
+                                    1, 1, 0, 400, 9, 82, 0.7) "," DET(1, 1, -2, 0, 9, 9, 0.6))),
                 &od_kind_outside_image, 3, "preds.json: record 2: image_id 1");
 }
 
@@ -120,16 +120,18 @@ static void copies_are_noted_once_each(void **state)
 {
     (void)state;
 
-    assert_only(audit(DOG_IN_1, DETS(DET(1, 1, 0, 0, 9, 9, 0.5) "," DET(1, 1, 0, 0, 9, 8, 0.5) ","
-                                     DET(1, 1, 0, 0, 9, 9, 0.5) "," DET(1, 1, 0, 0, 9, 9, 0.5) ","
-                                     DET(1, 2, 0, 0, 9, 9, 0.5) "," DET(1, 1, 0, 0, 9, 9, 0.4))),
-                &od_kind_duplicate, 2, "preds.json: record 3: image_id 1"); /* another label or score is none */
+    assert_only(
+        audit(DOG_IN_1, DETS(DET(1, 1, 0, 0, 9, 9, 0.5) "," DET(1, 1, 0, 0, 9, 8, 0.5) "," DET(
+                            1, 1, 0, 0, 9, 9, 0.5) "," DET(1, 1, 0, 0, 9, 9,
+                                                           0.5) "," DET(1, 2, 0, 0, 9, 9,
+                                                                        0.5) "," DET(1, 1, 0, 0, 9, 9, 0.4))),
+        &od_kind_duplicate, 2, "preds.json: record 3: image_id 1"); /* another label or score is none */
 }
 
 static void detections_beyond_the_largest_limit_are_noted(void **state)
 {
-    const char *dets = DETS(DET(1, 1, 0, 0, 9, 9, 0.1) "," DET(1, 1, 0, 0, 9, 8, 0.2) ","
-                            DET(1, 1, 0, 0, 9, 7, 0.3) "," DET(1, 2, 0, 0, 9, 7, 0.3));
+    const char *dets = DETS(DET(1, 1, 0, 0, 9, 9, 0.1) "," DET(1, 1, 0, 0, 9, 8, 0.2) "," DET(
+        1, 1, 0, 0, 9, 7, 0.3) "," DET(1, 2, 0, 0, 9, 7, 0.3));
     (void)state;
 
     assert_only(audit_with(DOG_IN_1, dets, (od_job_options){.max_dets = "1,2"}), &od_kind_too_many, 1,
@@ -185,14 +187,16 @@ static void images_that_were_never_predicted_are_noted(void **state)
 }
 
 #define ASKING                                                                                               \
-    "{\"schema\":\"odeval.bench/1\",\"name\":\"mine\",\"title\":\"mine\",\"layout\":{\"annotations\":\"a\"},"  \
+    "{\"schema\":\"odeval.bench/"                                                                            \
+    "1\",\"name\":\"mine\",\"title\":\"mine\",\"layout\":{\"annotations\":\"a\"},"                           \
     "\"labels\":\"%s\",\"metrics\":[\"greedy\"],\"primary\":\"greedy_f1\"}"
 
 /* Image 1 was asked for dogs, and for nothing that is not there; image 2 for no list at all. */
 static scored ask(const char *labels)
 {
-    const char *gt = "{\"images\":[{\"id\":1,\"text\":[\"dog\"],\"neg_text\":[\"bird\"]},{\"id\":2}]," CATEGORIES
-                     ",\"annotations\":[]}";
+    const char *gt =
+        "{\"images\":[{\"id\":1,\"text\":[\"dog\"],\"neg_text\":[\"bird\"]},{\"id\":2}]," CATEGORIES
+        ",\"annotations\":[]}";
     od_job_options options = {.threads = 1};
     od_error err = {0};
     scored s = {0};
@@ -202,8 +206,9 @@ static scored ask(const char *labels)
     must(od_bench_parse(&s.bench, json, strlen(json), "mine", &err), &err);
     must(od_job_create(&s.job, s.bench, &options, &err), &err);
     give_truth(&s, 0, gt);
-    give_detections(&s, 0, DETS(DET(1, 1, 0, 0, 9, 9, 0.9) "," DET(1, 2, 0, 0, 9, 9, 0.8) ","
-                                DET(2, 2, 0, 0, 9, 9, 0.7)));
+    give_detections(
+        &s, 0,
+        DETS(DET(1, 1, 0, 0, 9, 9, 0.9) "," DET(1, 2, 0, 0, 9, 9, 0.8) "," DET(2, 2, 0, 0, 9, 9, 0.7)));
     must(od_job_score(s.job, &err), &err);
     return s;
 }
@@ -239,8 +244,9 @@ static void detections_of_images_that_a_filter_took_are_noted(void **state)
     od_error err = {0};
     (void)state;
 
-    give_truth(&s, 0, GT_OF(IMAGE(1) "," IMAGE(2), TRUTH(1, 1, 1, 0, 0, 9, 9, 81) ","
-                            TRUTH(2, 2, 1, 0, 0, 9, 9, 81) "," TRUTH(3, 2, 1, 0, 0, 9, 8, 72)));
+    give_truth(&s, 0,
+               GT_OF(IMAGE(1) "," IMAGE(2), TRUTH(1, 1, 1, 0, 0, 9, 9, 81) "," TRUTH(
+                                                2, 2, 1, 0, 0, 9, 9, 81) "," TRUTH(3, 2, 1, 0, 0, 9, 8, 72)));
     give_detections(&s, 0, DETS(DET(1, 1, 0, 0, 9, 9, 0.9) "," DET(2, 1, 0, 0, 9, 9, 0.8)));
     must(od_job_score(s.job, &err), &err);
 
@@ -254,8 +260,8 @@ static void detections_of_images_that_a_filter_took_are_noted(void **state)
 /* Corners of boxes in the right half; as x, y, w, h three of the five reach out. */
 #define CORNERS                                                                                              \
     DET(1, 1, 400, 10, 600, 90, 0.9)                                                                         \
-    "," DET(1, 1, 350, 200, 640, 480, 0.8) "," DET(1, 1, 10, 300, 50, 400, 0.7) ","                           \
-    DET(1, 1, 100, 100, 200, 200, 0.6) "," DET(1, 1, 20, 20, 60, 60, 0.5)
+    "," DET(1, 1, 350, 200, 640, 480, 0.8) "," DET(1, 1, 10, 300, 50, 400, 0.7) "," DET(                     \
+        1, 1, 100, 100, 200, 200, 0.6) "," DET(1, 1, 20, 20, 60, 60, 0.5)
 
 static void corners_given_as_sizes_are_suspected_with_the_evidence(void **state)
 {
@@ -287,8 +293,8 @@ static void one_box_that_cannot_be_corners_speaks_against_it(void **state)
 
 #define FRACTIONS                                                                                            \
     DET(1, 1, 0.1, 0.1, 0.5, 0.5, 0.9)                                                                       \
-    "," DET(1, 1, 0.2, 0.1, 0.5, 0.5, 0.8) "," DET(1, 1, 0.3, 0.1, 0.5, 0.5, 0.7) ","                         \
-    DET(1, 1, 0, 0, 1, 1, 0.6) "," DET(1, 1, 0.5, 0.1, 0.5, 0.5, 0.5)
+    "," DET(1, 1, 0.2, 0.1, 0.5, 0.5, 0.8) "," DET(1, 1, 0.3, 0.1, 0.5, 0.5, 0.7) "," DET(                   \
+        1, 1, 0, 0, 1, 1, 0.6) "," DET(1, 1, 0.5, 0.1, 0.5, 0.5, 0.5)
 
 static void fractions_given_as_pixels_are_suspected(void **state)
 {
@@ -309,8 +315,9 @@ static void three_places_are_kept_and_all_are_counted(void **state)
     scored s;
     (void)state;
 
-    s = audit(DOG_IN_1, DETS(DET(1, 1, 0, 0, 9, 9, 0.9) "," DET(1, 1, 0, 0, 9, -1, 0.8) "," DET(1, 1, 0, 0, 9, -2, 0.7)
-                             "," DET(1, 1, 0, 0, 9, -3, 0.6) "," DET(1, 1, 0, 0, 9, -4, 0.5)));
+    s = audit(DOG_IN_1,
+              DETS(DET(1, 1, 0, 0, 9, 9, 0.9) "," DET(1, 1, 0, 0, 9, -1, 0.8) "," DET(
+                  1, 1, 0, 0, 9, -2, 0.7) "," DET(1, 1, 0, 0, 9, -3, 0.6) "," DET(1, 1, 0, 0, 9, -4, 0.5)));
 
     e = entry_of(&s, &od_kind_negative_size);
     assert_int_equal(e->count, 4);

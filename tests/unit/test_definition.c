@@ -98,7 +98,7 @@ static void a_name_like_none_gets_no_suggestion(void **state)
 #define LAYOUT "\"layout\":{\"annotations\":\"{subset}/gt.json\"},"
 #define METRICS "\"metrics\":[\"AP\",\"greedy:iou=0.7\"],\"primary\":\"AP\""
 #define TWO                                                                                                  \
-    "\"subsets\":[{\"name\":\"a\"},{\"name\":\"b\",\"annotations\":\"other/b.json\",\"optional\":true}],"      \
+    "\"subsets\":[{\"name\":\"a\"},{\"name\":\"b\",\"annotations\":\"other/b.json\",\"optional\":true}],"    \
     "\"averages\":[{\"name\":\"flat\",\"subsets\":[\"b\",\"a\"]}],\"headline\":\"flat\","
 #define ONE_SET START LAYOUT METRICS "}"
 #define ONE_SET_WITH(keys) START LAYOUT keys "," METRICS "}"
@@ -127,16 +127,18 @@ static void a_short_definition_has_defaults(void **state)
     assert_null(b->prompt);
     assert_int_equal(b->mode, OD_MODE_ALL);
     assert_true(od_protocol_is_default(&b->protocol));
-    assert_string_equal(od_metric_use_text(&b->metrics[1], text, sizeof text), "greedy:iou=0.7:average=boxes");
+    assert_string_equal(od_metric_use_text(&b->metrics[1], text, sizeof text),
+                        "greedy:iou=0.7:average=boxes");
     od_bench_free(b);
 }
 
 static void a_definition_says_more(void **state)
 {
-    od_bench *b = parse(ONE_SET_WITH("\"labels\":\"asked\",\"mode\":\"positive\",\"prompt\":\"Find {labels}.\","
-                                     "\"filter\":{\"name\":\"image_at_most\",\"boxes\":5},\"aliases\":[\"my\"],"
-                                     "\"protocol\":{\"iou\":\"0.5,0.9\",\"max_dets\":\"1,50\",\"area\":\"all=0:9\"},"
-                                     "\"published\":[{\"model\":\"m\",\"scores\":{\"AP\":0.25}}]"));
+    od_bench *b =
+        parse(ONE_SET_WITH("\"labels\":\"asked\",\"mode\":\"positive\",\"prompt\":\"Find {labels}.\","
+                           "\"filter\":{\"name\":\"image_at_most\",\"boxes\":5},\"aliases\":[\"my\"],"
+                           "\"protocol\":{\"iou\":\"0.5,0.9\",\"max_dets\":\"1,50\",\"area\":\"all=0:9\"},"
+                           "\"published\":[{\"model\":\"m\",\"scores\":{\"AP\":0.25}}]"));
     (void)state;
 
     assert_true(b->subsets[0].labels_asked);
@@ -235,7 +237,8 @@ static void misspelt_keys_are_refused_at_every_level(void **state)
     (void)state;
 
     assert_wrong(ONE_SET_WITH("\"lable\":\"asked\""), "unknown key \"lable\"");
-    assert_wrong(START "\"layout\":{\"annotations\":\"a\",\"image\":\"b\"}," METRICS "}", "unknown key \"image\"");
+    assert_wrong(START "\"layout\":{\"annotations\":\"a\",\"image\":\"b\"}," METRICS "}",
+                 "unknown key \"image\"");
     assert_wrong(START LAYOUT "\"subsets\":[{\"name\":\"a\",\"label\":\"asked\"}]," METRICS "}",
                  "unknown key \"label\"");
     assert_wrong(ONE_SET_WITH("\"filter\":{\"name\":\"image_at_most\",\"box\":3}"), "unknown key \"box\"");
@@ -279,8 +282,10 @@ static void names_of_nothing_are_refused(void **state)
     assert_wrong(ONE_SET_WITH("\"headline\":\"flat\""), "no average \"flat\"");
     assert_wrong(TWO_SETS_WITH("\"groups\":[{\"name\":\"g\",\"subsets\":[\"c\"]}]"), "no subset \"c\"");
     assert_wrong(TWO_SETS_WITH("\"groups\":[{\"name\":\"g\",\"subsets\":[]}]"), "members for \"g\"");
-    assert_wrong(START LAYOUT "\"subsets\":[{\"name\":\"a\"}],\"averages\":[{\"name\":\"f\",\"groups\":[\"g\"]}],"
-                 "\"headline\":\"f\"," METRICS "}", "no group \"g\"");
+    assert_wrong(START LAYOUT
+                 "\"subsets\":[{\"name\":\"a\"}],\"averages\":[{\"name\":\"f\",\"groups\":[\"g\"]}],"
+                 "\"headline\":\"f\"," METRICS "}",
+                 "no group \"g\"");
     assert_wrong(TWO_SETS_WITH("\"published\":[{\"model\":\"m\",\"subsets\":{\"c\":{\"AP\":1}}}]"),
                  "no subset \"c\"");
     assert_wrong(START LAYOUT "\"metrics\":[\"mAP\"],\"primary\":\"AP\"}", "\"mAP\"");

@@ -21,8 +21,10 @@ typedef struct problem {
 static box random_box(uint64_t *seed, unsigned n_images)
 {
     static const char *const scores[] = {"0.1", "0.5", "0.9", "0.9", "1", "1", "1", "NaN", "-0.0", "0.0"};
-    box b = {.image = random_below(seed, n_images), .category = 1 + random_below(seed, 4),
-             .crowd = random_below(seed, 10) == 0, .score = scores[random_below(seed, 10)]};
+    box b = {.image = random_below(seed, n_images),
+             .category = 1 + random_below(seed, 4),
+             .crowd = random_below(seed, 10) == 0,
+             .score = scores[random_below(seed, 10)]};
 
     for (int i = 0; i < 4; i++)
         b.box[i] = (i < 2 ? 0 : 20) + 10 * random_below(seed, 8);
@@ -32,7 +34,8 @@ static box random_box(uint64_t *seed, unsigned n_images)
 
 static problem random_problem(uint64_t seed)
 {
-    problem p = {.n_images = 1 + random_below(&seed, IMAGES_MAX), .n_truths = random_below(&seed, TRUTHS_MAX),
+    problem p = {.n_images = 1 + random_below(&seed, IMAGES_MAX),
+                 .n_truths = random_below(&seed, TRUTHS_MAX),
                  .n_dets = random_below(&seed, DETS_MAX)};
 
     for (unsigned i = 0; i < p.n_truths; i++)
@@ -70,11 +73,15 @@ static void order_boxes(const box *list, unsigned n, const unsigned *rank, unsig
 static void put_box(od_buffer *b, const box *x, unsigned position, int id)
 {
     /* category 4 is not in the data set; annotation ids start at 0 */
-    assert_int_equal(od_buffer_printf(b, NULL, "%s{\"image_id\":%u,\"category_id\":%u,\"bbox\":[%g,%g,%g,%g],",
+    assert_int_equal(od_buffer_printf(b, NULL,
+                                      "%s{\"image_id\":%u,\"category_id\":%u,\"bbox\":[%g,%g,%g,%g],",
                                       position ? "," : "", x->image + 1, x->category, x->box[0], x->box[1],
-                                      x->box[2], x->box[3]), OD_OK);
-    assert_int_equal(id >= 0 ? od_buffer_printf(b, NULL, "\"id\":%d,\"area\":%g,\"iscrowd\":%u}", id, x->area, x->crowd)
-                             : od_buffer_printf(b, NULL, "\"score\":%s}", x->score), OD_OK);
+                                      x->box[2], x->box[3]),
+                     OD_OK);
+    assert_int_equal(
+        id >= 0 ? od_buffer_printf(b, NULL, "\"id\":%d,\"area\":%g,\"iscrowd\":%u}", id, x->area, x->crowd)
+                : od_buffer_printf(b, NULL, "\"score\":%s}", x->score),
+        OD_OK);
 }
 
 /* rank NULL: images ascending and boxes as they are; else images, and the boxes with them, in that order. */
@@ -86,10 +93,13 @@ static char *gt_text(const problem *p, const unsigned *rank)
     order_boxes(p->truth, p->n_truths, rank, p->n_images, order);
     assert_int_equal(od_buffer_printf(&b, NULL, "{\"images\":["), OD_OK);
     for (unsigned i = 0; i < p->n_images; i++)
-        assert_int_equal(od_buffer_printf(&b, NULL, "%s{\"id\":%u,\"width\":640,\"height\":480}", i ? "," : "",
-                                          (rank ? rank[i] : i) + 1), OD_OK);
-    assert_int_equal(od_buffer_printf(&b, NULL, "],\"categories\":[{\"id\":1,\"name\":\"a\"},{\"id\":2,\"name\":\"b\"},"
-                                      "{\"id\":3,\"name\":\"c\"}],\"annotations\":["), OD_OK);
+        assert_int_equal(od_buffer_printf(&b, NULL, "%s{\"id\":%u,\"width\":640,\"height\":480}",
+                                          i ? "," : "", (rank ? rank[i] : i) + 1),
+                         OD_OK);
+    assert_int_equal(od_buffer_printf(&b, NULL,
+                                      "],\"categories\":[{\"id\":1,\"name\":\"a\"},{\"id\":2,\"name\":\"b\"},"
+                                      "{\"id\":3,\"name\":\"c\"}],\"annotations\":["),
+                     OD_OK);
     for (unsigned i = 0; i < p->n_truths; i++)
         put_box(&b, &p->truth[order[i]], i, (int)order[i]);
     assert_int_equal(od_buffer_printf(&b, NULL, "]}"), OD_OK);
@@ -109,11 +119,12 @@ static char *dets_text(const problem *p, const unsigned *rank)
     return b.bytes;
 }
 
-static scored score_problem(const problem *p, const unsigned *gt_rank, const unsigned *det_rank, unsigned threads)
+static scored score_problem(const problem *p, const unsigned *gt_rank, const unsigned *det_rank,
+                            unsigned threads)
 {
     char *gt = gt_text(p, gt_rank), *dets = dets_text(p, det_rank);
-    scored s = score_with(gt, dets, (od_job_options){.metrics = "AP,nms_AP,greedy:average=images",
-                                                     .threads = threads});
+    scored s = score_with(gt, dets,
+                          (od_job_options){.metrics = "AP,nms_AP,greedy:average=images", .threads = threads});
 
     free(gt);
     free(dets);
@@ -203,7 +214,8 @@ static const od_problem *problem_of(const scored *s)
 }
 
 /* Observes each range on its own, saves and loads what that gave, and merges all in a random order. */
-static void merge_parts(od_run *total, const scored *s, const od_metric_use *use, unsigned n_parts, uint64_t *seed)
+static void merge_parts(od_run *total, const scored *s, const od_metric_use *use, unsigned n_parts,
+                        uint64_t *seed)
 {
     const uint32_t n = problem_of(s)->dataset->n_images;
     unsigned order[8];
@@ -361,8 +373,9 @@ static void a_state_of_another_protocol_is_refused(void **state)
     (void)state;
 
     other = score_with(gt, dets, (od_job_options){.metrics = "AP", .area = "all=0:1e10", .threads = 1});
-    assert_int_equal(other.job->metrics[0].metric->save(other.job->subsets[0].evaluation.runs[0].state, &bytes, NULL),
-                     OD_OK);
+    assert_int_equal(
+        other.job->metrics[0].metric->save(other.job->subsets[0].evaluation.runs[0].state, &bytes, NULL),
+        OD_OK);
 
     assert_int_equal(try_load(&s, &other.job->metrics[0], bytes.bytes, bytes.n), OD_INPUT);
     od_buffer_free(&bytes);
@@ -384,8 +397,8 @@ static void only_fixes_of_defects_that_are_there_matter(void **state)
     close_job(&s);
 
     s = score_with(GT(ANNOTATION(0, 1, 1, 0, 0, 9, 9, ",\"area\":81,\"iscrowd\":0,\"ignore\":1")),
-                   "[" DET(1, 1, 0, 0, 9, 9, NaN)
-                   ",{\"image_id\":1,\"category_id\":\"cat\",\"bbox\":[0,0,9,9],\"score\":1}]",
+                   "[" DET(1, 1, 0, 0, 9, 9,
+                           NaN) ",{\"image_id\":1,\"category_id\":\"cat\",\"bbox\":[0,0,9,9],\"score\":1}]",
                    (od_job_options){.metrics = "AP", .max_dets = "1,10,300", .threads = 1});
     assert_int_equal(od_fixes_that_matter(problem_of(&s), scores_of(&s)), OD_FIX_ALL);
     close_job(&s);

@@ -11,12 +11,14 @@ static void assert_rates(scored s, double precision, double recall)
 /* Semantics C3, category 1 dog, 2 cat; the vector's corners as x, y, w, h. */
 #define C3_IMAGES IMAGE(1) "," IMAGE(2) "," IMAGE(3) "," IMAGE(4)
 #define C3_GT                                                                                                \
-    GT_OF(C3_IMAGES, TRUTH(1, 1, 2, 0, 0, 100, 100, 10000) "," TRUTH(2, 1, 1, 200, 200, 100, 100, 10000) ","  \
-          TRUTH(3, 2, 2, 0, 0, 10, 10, 100) "," TRUTH(4, 2, 2, 0, 0, 10, 6, 60) ","                           \
-          TRUTH(5, 4, 1, 0, 0, 10, 10, 100))
+    GT_OF(C3_IMAGES,                                                                                         \
+          TRUTH(1, 1, 2, 0, 0, 100, 100, 10000) "," TRUTH(2, 1, 1, 200, 200, 100, 100, 10000) "," TRUTH(     \
+              3, 2, 2, 0, 0, 10, 10, 100) "," TRUTH(4, 2, 2, 0, 0, 10, 6, 60) "," TRUTH(5, 4, 1, 0, 0, 10,   \
+                                                                                        10, 100))
 #define C3_DETS                                                                                              \
-    DETS(DET(1, 1, 0, 0, 100, 100, 1) "," DET(1, 2, 0, 0, 100, 90, 1) "," DET(1, 2, 0, 0, 100, 50, 1) ","     \
-         DET(1, 1, 200, 200, 100, 49, 1) "," DET(2, 2, 0, 0, 10, 8, 1) "," DET(3, 2, 0, 0, 10, 10, 1))
+    DETS(DET(1, 1, 0, 0, 100, 100, 1) "," DET(1, 2, 0, 0, 100, 90, 1) "," DET(                               \
+        1, 2, 0, 0, 100, 50, 1) "," DET(1, 1, 200, 200, 100, 49,                                             \
+                                        1) "," DET(2, 2, 0, 0, 10, 8, 1) "," DET(3, 2, 0, 0, 10, 10, 1))
 
 static void the_vector_of_the_definition_comes_out(void **state)
 {
@@ -49,10 +51,11 @@ static void an_iou_of_one_half_is_enough(void **state)
 {
     (void)state;
 
-    assert_rates(score(GT(TRUTH(1, 1, 1, 0, 0, 100, 100, 10000)), DETS(DET(1, 1, 0, 0, 100, 50, 1)), "greedy"),
-                 1, 1);
-    assert_rates(score(GT(TRUTH(1, 1, 1, 0, 0, 100, 100, 10000)), DETS(DET(1, 1, 0, 0, 100, 49.9, 1)), "greedy"),
-                 0, 0);
+    assert_rates(
+        score(GT(TRUTH(1, 1, 1, 0, 0, 100, 100, 10000)), DETS(DET(1, 1, 0, 0, 100, 50, 1)), "greedy"), 1, 1);
+    assert_rates(
+        score(GT(TRUTH(1, 1, 1, 0, 0, 100, 100, 10000)), DETS(DET(1, 1, 0, 0, 100, 49.9, 1)), "greedy"), 0,
+        0);
 }
 
 static void the_best_pair_is_taken_first_whatever_the_scores(void **state)
@@ -65,16 +68,17 @@ static void the_best_pair_is_taken_first_whatever_the_scores(void **state)
                  1, 1);
 }
 
-/* Of IoU .8 with the truth 100 x 100 both; the first has .5625 with the truth 100 x 45 too, the second .25. */
+/* Of IoU .8 with the truth 100 x 100 both; the first has .5625 with the truth 100 x 45 too, the second .25.
+ */
 static void between_equal_pairs_the_first_detection_in_the_file_wins(void **state)
 {
     const char *gt = GT(TRUTH(1, 1, 1, 0, 0, 100, 100, 10000) "," TRUTH(2, 1, 1, 0, 0, 100, 45, 4500));
     (void)state;
 
-    assert_rates(score(gt, DETS(DET(1, 1, 0, 0, 100, 80, 0.1) "," DET(1, 1, 0, 20, 100, 80, 0.9)), "greedy"), .5,
-                 .5);
-    assert_rates(score(gt, DETS(DET(1, 1, 0, 20, 100, 80, 0.1) "," DET(1, 1, 0, 0, 100, 80, 0.9)), "greedy"), 1,
-                 1);
+    assert_rates(score(gt, DETS(DET(1, 1, 0, 0, 100, 80, 0.1) "," DET(1, 1, 0, 20, 100, 80, 0.9)), "greedy"),
+                 .5, .5);
+    assert_rates(score(gt, DETS(DET(1, 1, 0, 20, 100, 80, 0.1) "," DET(1, 1, 0, 0, 100, 80, 0.9)), "greedy"),
+                 1, 1);
 }
 
 static void then_the_first_truth_in_the_file(void **state)
@@ -83,9 +87,11 @@ static void then_the_first_truth_in_the_file(void **state)
     (void)state;
 
     assert_rates(score(GT(TRUTH(9, 1, 1, 0, 0, 100, 80, 8000) "," TRUTH(2, 1, 1, 0, 20, 100, 80, 8000)), dets,
-                       "greedy"), .5, .5);
+                       "greedy"),
+                 .5, .5);
     assert_rates(score(GT(TRUTH(9, 1, 1, 0, 20, 100, 80, 8000) "," TRUTH(2, 1, 1, 0, 0, 100, 80, 8000)), dets,
-                       "greedy"), 1, 1);
+                       "greedy"),
+                 1, 1);
 }
 
 static void a_detection_and_a_truth_are_paired_once(void **state)
@@ -93,9 +99,11 @@ static void a_detection_and_a_truth_are_paired_once(void **state)
     (void)state;
 
     assert_rates(score(GT(TRUTH(1, 1, 1, 0, 0, 9, 9, 81)),
-                       DETS(DET(1, 1, 0, 0, 9, 9, 1) "," DET(1, 1, 0, 0, 9, 9, 1)), "greedy"), .5, 1);
+                       DETS(DET(1, 1, 0, 0, 9, 9, 1) "," DET(1, 1, 0, 0, 9, 9, 1)), "greedy"),
+                 .5, 1);
     assert_rates(score(GT(TRUTH(1, 1, 1, 0, 0, 9, 9, 81) "," TRUTH(2, 1, 1, 0, 0, 9, 9, 81)),
-                       DETS(DET(1, 1, 0, 0, 9, 9, 1)), "greedy"), 1, .5);
+                       DETS(DET(1, 1, 0, 0, 9, 9, 1)), "greedy"),
+                 1, .5);
 }
 
 static void the_truth_with_id_0_counts_as_any_other(void **state)
@@ -122,11 +130,15 @@ static void a_detection_on_a_crowd_of_its_label_counts_neither_way(void **state)
     const char *gt = GT(CROWD(1, 1, 1, 0, 0, 200, 200, 40000) "," TRUTH(2, 1, 1, 400, 0, 10, 10, 100));
     (void)state;
 
-    assert_rates(score(gt, DETS(DET(1, 1, 400, 0, 10, 10, 1) "," DET(1, 1, 0, 0, 50, 50, 1)), "greedy"), 1, 1);
-    assert_rates(score(gt, DETS(DET(1, 1, 400, 0, 10, 10, 1) "," DET(1, 2, 0, 0, 50, 50, 1)), "greedy"), .5, 1);
+    assert_rates(score(gt, DETS(DET(1, 1, 400, 0, 10, 10, 1) "," DET(1, 1, 0, 0, 50, 50, 1)), "greedy"), 1,
+                 1);
+    assert_rates(score(gt, DETS(DET(1, 1, 400, 0, 10, 10, 1) "," DET(1, 2, 0, 0, 50, 50, 1)), "greedy"), .5,
+                 1);
     /* half of it on the crowd is enough, less is not */
-    assert_rates(score(gt, DETS(DET(1, 1, 400, 0, 10, 10, 1) "," DET(1, 1, 0, 0, 50, 400, 1)), "greedy"), 1, 1);
-    assert_rates(score(gt, DETS(DET(1, 1, 400, 0, 10, 10, 1) "," DET(1, 1, 0, 0, 50, 401, 1)), "greedy"), .5, 1);
+    assert_rates(score(gt, DETS(DET(1, 1, 400, 0, 10, 10, 1) "," DET(1, 1, 0, 0, 50, 400, 1)), "greedy"), 1,
+                 1);
+    assert_rates(score(gt, DETS(DET(1, 1, 400, 0, 10, 10, 1) "," DET(1, 1, 0, 0, 50, 401, 1)), "greedy"), .5,
+                 1);
 }
 
 static void a_pair_on_a_crowd_counts(void **state)
@@ -134,19 +146,24 @@ static void a_pair_on_a_crowd_counts(void **state)
     (void)state;
 
     assert_rates(score(GT(CROWD(1, 1, 1, 0, 0, 200, 200, 40000) "," TRUTH(2, 1, 1, 0, 0, 50, 50, 2500)),
-                       DETS(DET(1, 1, 0, 0, 50, 50, 1)), "greedy"), 1, 1);
+                       DETS(DET(1, 1, 0, 0, 50, 50, 1)), "greedy"),
+                 1, 1);
 }
 
 static void labels_that_the_data_set_lacks_are_charged(void **state)
 {
     (void)state;
 
-    assert_rates(score(GT(TRUTH(1, 1, 1, 0, 0, 9, 9, 81)),
-                       DETS(DET(1, 1, 0, 0, 9, 9, 1) "," DET(1, 99, 0, 0, 9, 9, 1) "," DET(3, 77, 0, 0, 9, 9, 1)),
-                       "greedy"), 1. / 3, 1);
-    assert_rates(score(GT(TRUTH(1, 1, 1, 0, 0, 9, 9, 81)),
-                       DETS(DET(1, 1, 0, 0, 9, 9, 1) "," DET(1, 99, 0, 0, 9, 9, 1) "," DET(3, 77, 0, 0, 9, 9, 1)),
-                       "greedy:average=images"), .25, 1);
+    assert_rates(
+        score(GT(TRUTH(1, 1, 1, 0, 0, 9, 9, 81)),
+              DETS(DET(1, 1, 0, 0, 9, 9, 1) "," DET(1, 99, 0, 0, 9, 9, 1) "," DET(3, 77, 0, 0, 9, 9, 1)),
+              "greedy"),
+        1. / 3, 1);
+    assert_rates(
+        score(GT(TRUTH(1, 1, 1, 0, 0, 9, 9, 81)),
+              DETS(DET(1, 1, 0, 0, 9, 9, 1) "," DET(1, 99, 0, 0, 9, 9, 1) "," DET(3, 77, 0, 0, 9, 9, 1)),
+              "greedy:average=images"),
+        .25, 1);
 }
 
 static void without_detections_precision_is_0(void **state)

@@ -27,7 +27,8 @@ static matching match_with(const char *gt, const char *detections, od_job_option
     m.problem.fixes = fixes;
     must(od_view_scratch_create(&m.scratch, &err), &err);
     must(od_view_make(m.scratch, &m.problem, 0, &m.view, &err), &err);
-    must(od_match_cell(&m.matcher, m.view, &m.view->cells[0], rows, m.view->cells[0].n_det, m.result, &err), &err);
+    must(od_match_cell(&m.matcher, m.view, &m.view->cells[0], rows, m.view->cells[0].n_det, m.result, &err),
+         &err);
     return m;
 }
 
@@ -196,8 +197,9 @@ static void a_crowd_takes_any_number(void **state)
     matching m;
     (void)state;
 
-    m = match(GT(CROWD(1, 1, 1, 0, 0, 200, 200, 40000)),
-              DETS(DET(1, 1, 0, 0, 100, 60, 1) "," DET(1, 1, 0, 0, 100, 60, 1) "," DET(1, 1, 0, 0, 200, 400, 1)));
+    m = match(
+        GT(CROWD(1, 1, 1, 0, 0, 200, 200, 40000)),
+        DETS(DET(1, 1, 0, 0, 100, 60, 1) "," DET(1, 1, 0, 0, 100, 60, 1) "," DET(1, 1, 0, 0, 200, 400, 1)));
 
     assert_line(&m, 0, ALL, "IIIIIIIIII");
     assert_line(&m, 1, ALL, "IIIIIIIIII");
@@ -255,8 +257,9 @@ static void truths_that_count_are_counted_by_range(void **state)
     matching m;
     (void)state;
 
-    m = match(GT(TRUTH(1, 1, 1, 0, 0, 9, 9, 1024) "," TRUTH(2, 1, 1, 0, 0, 9, 9, 10000) ","
-                 CROWD(3, 1, 1, 0, 0, 9, 9, 81)), "[]");
+    m = match(GT(TRUTH(1, 1, 1, 0, 0, 9, 9, 1024) "," TRUTH(2, 1, 1, 0, 0, 9, 9,
+                                                            10000) "," CROWD(3, 1, 1, 0, 0, 9, 9, 81)),
+              "[]");
     od_count_truths(m.view, &m.view->cells[0], counts);
 
     assert_int_equal(counts[ALL], 102);

@@ -33,7 +33,8 @@ static void options_are_taken_in_any_order(void **state)
 
 static void what_is_printed_reads_back_as_the_same(void **state)
 {
-    static const char *const texts[] = {"AP", "nms_AP:iou=0.1:tie=first", "nms_AP:iou=0.30000000000000004:tie=last",
+    static const char *const texts[] = {"AP", "nms_AP:iou=0.1:tie=first",
+                                        "nms_AP:iou=0.30000000000000004:tie=last",
                                         "greedy:iou=0.95:average=images"};
     char buf[100];
     (void)state;
@@ -113,7 +114,8 @@ static void the_primary_score_is_one_that_the_metric_gives(void **state)
     for (const od_metric *const *m = od_metrics; *m; m++)
         assert_near((*m)->name,
                     score_one(GT(TRUTH(1, 1, 1, 0, 0, 9, 9, 81)), DETS(DET(1, 1, 0, 0, 9, 9, 1)), (*m)->name,
-                              (*m)->primary), 1, 5e-16);
+                              (*m)->primary),
+                    1, 5e-16);
 }
 
 int main(void)

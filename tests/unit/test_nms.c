@@ -21,10 +21,10 @@ static void an_iou_of_exactly_one_half_is_no_candidate(void **state)
 /* IoU 1, .8 and .6 with the truth; what stays shows in the AP: .6 reaches three of the ten thresholds. */
 static void of_equal_scores_the_last_in_the_file_wins(void **state)
 {
-    const char *rising = DETS(DET(1, 1, 0, 0, 100, 60, 1) "," DET(1, 1, 0, 0, 100, 80, 1) ","
-                              DET(1, 1, 0, 0, 100, 100, 1));
-    const char *falling = DETS(DET(1, 1, 0, 0, 100, 100, 1) "," DET(1, 1, 0, 0, 100, 80, 1) ","
-                               DET(1, 1, 0, 0, 100, 60, 1));
+    const char *rising =
+        DETS(DET(1, 1, 0, 0, 100, 60, 1) "," DET(1, 1, 0, 0, 100, 80, 1) "," DET(1, 1, 0, 0, 100, 100, 1));
+    const char *falling =
+        DETS(DET(1, 1, 0, 0, 100, 100, 1) "," DET(1, 1, 0, 0, 100, 80, 1) "," DET(1, 1, 0, 0, 100, 60, 1));
     (void)state;
 
     assert_near("100 is last", score_one(GT(SQUARE), rising, "nms_AP", "nms_AP"), 1, 5e-16);
@@ -75,12 +75,14 @@ static void perfect_predictions_of_overlapping_truths_do_not_reach_1(void **stat
 }
 
 #define V_NMS_GT                                                                                             \
-    GT(TRUTH(1, 1, 1, 10, 10, 100, 100, 10000) "," TRUTH(2, 1, 2, 200, 10, 80, 60, 4800) ","                  \
-       TRUTH(3, 2, 1, 0, 0, 50, 50, 2500))
+    GT(TRUTH(1, 1, 1, 10, 10, 100, 100, 10000) "," TRUTH(2, 1, 2, 200, 10, 80, 60,                           \
+                                                         4800) "," TRUTH(3, 2, 1, 0, 0, 50, 50, 2500))
 #define V_NMS_DETS                                                                                           \
-    DETS(DET(1, 2, 12, 12, 100, 100, 0.9) "," DET(1, 1, 10, 10, 98, 100, 0.8) ","                             \
-         DET(1, 2, 205, 12, 78, 60, 0.7) "," DET(1, 1, 205, 12, 78, 60, 0.6) ","                              \
-         DET(2, 1, 0, 0, 50, 25, 0.95) "," DET(2, 1, 0, 0, 50, 48, 0.5) "," DET(3, 1, 0, 0, 50, 50, 0.99))
+    DETS(DET(1, 2, 12, 12, 100, 100, 0.9) "," DET(1, 1, 10, 10, 98, 100, 0.8) "," DET(                       \
+        1, 2, 205, 12, 78, 60,                                                                               \
+        0.7) "," DET(1, 1, 205, 12, 78, 60,                                                                  \
+                     0.6) "," DET(2, 1, 0, 0, 50, 25, 0.95) "," DET(2, 1, 0, 0, 50, 48,                      \
+                                                                    0.5) "," DET(3, 1, 0, 0, 50, 50, 0.99))
 
 static void v_nms_gives_its_numbers_before_and_after(void **state)
 {
@@ -126,8 +128,10 @@ static void a_label_that_the_data_set_lacks_takes_part(void **state)
     (void)state;
 
     assert_double_same("NMS-AP",
-                       score_one(GT(SQUARE), DETS(DET(1, 1, 0, 0, 100, 100, 0.8) "," DET(1, 99, 0, 0, 100, 90, 0.9)),
-                                 "nms_AP", "nms_AP"), 0);
+                       score_one(GT(SQUARE),
+                                 DETS(DET(1, 1, 0, 0, 100, 100, 0.8) "," DET(1, 99, 0, 0, 100, 90, 0.9)),
+                                 "nms_AP", "nms_AP"),
+                       0);
 }
 
 /* pitfalls E3: the positive and the hard negative label on each box, all scores 1. */
@@ -169,8 +173,10 @@ static void a_clear_winner_is_no_tie(void **state)
     scored s;
     (void)state;
 
-    s = score(GT(SQUARE), DETS(DET(1, 1, 0, 0, 100, 100, 1) "," DET(1, 2, 0, 0, 100, 90, 0.5) ","
-                               DET(1, 2, 0, 0, 100, 80, 0.5)), "nms_AP");
+    s = score(GT(SQUARE),
+              DETS(DET(1, 1, 0, 0, 100, 100, 1) "," DET(1, 2, 0, 0, 100, 90, 0.5) "," DET(1, 2, 0, 0, 100, 80,
+                                                                                          0.5)),
+              "nms_AP");
 
     SAME(s, "nms_decisions", 1);
     SAME(s, "nms_ties", 0);
@@ -186,8 +192,9 @@ static void a_crowd_suppresses_as_any_truth_does(void **state)
 
     assert_double_same("removed",
                        score_one(GT(CROWD(1, 1, 1, 0, 0, 100, 100, 10000)),
-                                 DETS(DET(1, 1, 0, 0, 100, 100, 0.9) "," DET(1, 1, 0, 0, 100, 90, 0.8)), "nms_AP",
-                                 "nms_removed"), 1);
+                                 DETS(DET(1, 1, 0, 0, 100, 100, 0.9) "," DET(1, 1, 0, 0, 100, 90, 0.8)),
+                                 "nms_AP", "nms_removed"),
+                       1);
 }
 
 static void detections_away_from_any_truth_stay(void **state)
@@ -195,8 +202,10 @@ static void detections_away_from_any_truth_stay(void **state)
     scored s;
     (void)state;
 
-    s = score(GT(SQUARE), DETS(DET(1, 1, 300, 300, 9, 9, 1) "," DET(1, 1, 300, 300, 9, 9, 1) ","
-                               DET(2, 1, 0, 0, 100, 100, 1) "," DET(2, 1, 0, 0, 100, 100, 1)), "nms_AP");
+    s = score(GT(SQUARE),
+              DETS(DET(1, 1, 300, 300, 9, 9, 1) "," DET(1, 1, 300, 300, 9, 9, 1) "," DET(
+                  2, 1, 0, 0, 100, 100, 1) "," DET(2, 1, 0, 0, 100, 100, 1)),
+              "nms_AP");
 
     SAME(s, "nms_removed", 0); /* image 2 has no ground truth */
     SAME(s, "nms_decisions", 0);
@@ -300,12 +309,15 @@ static char *boxes_text(const box *list, unsigned n, bool truths)
 
         if (x->removed)
             continue;
-        assert_int_equal(od_buffer_printf(&b, NULL, "%s{\"image_id\":%u,\"category_id\":%u,\"bbox\":[%g,%g,%g,%g],",
-                                          k++ ? "," : "", x->image, x->category, x->box[0], x->box[1], x->box[2],
-                                          x->box[3]), OD_OK);
+        assert_int_equal(od_buffer_printf(&b, NULL,
+                                          "%s{\"image_id\":%u,\"category_id\":%u,\"bbox\":[%g,%g,%g,%g],",
+                                          k++ ? "," : "", x->image, x->category, x->box[0], x->box[1],
+                                          x->box[2], x->box[3]),
+                         OD_OK);
         assert_int_equal(truths ? od_buffer_printf(&b, NULL, "\"id\":%u,\"area\":%g,\"iscrowd\":0}", i,
                                                    x->box[2] * x->box[3])
-                                : od_buffer_printf(&b, NULL, "\"score\":%g}", x->score), OD_OK);
+                                : od_buffer_printf(&b, NULL, "\"score\":%g}", x->score),
+                         OD_OK);
     }
     assert_int_equal(od_buffer_printf(&b, NULL, "%s", truths ? "" : "]"), OD_OK);
     return b.bytes;
@@ -316,8 +328,11 @@ static char *gt_text(const problem *p)
     od_buffer b = {0};
     char *truths = boxes_text(p->truth, p->n_truths, true);
 
-    assert_int_equal(od_buffer_printf(&b, NULL, "{\"images\":[" IMAGE(1) "," IMAGE(2) "," IMAGE(3) "]," CATEGORIES
-                                      ",\"annotations\":[%s]}", truths), OD_OK);
+    assert_int_equal(od_buffer_printf(&b, NULL,
+                                      "{\"images\":[" IMAGE(1) "," IMAGE(2) "," IMAGE(
+                                          3) "]," CATEGORIES ",\"annotations\":[%s]}",
+                                      truths),
+                     OD_OK);
     free(truths);
     return b.bytes;
 }
@@ -353,7 +368,8 @@ static void nms_ap_is_the_ap_of_what_is_left_and_nothing_more_goes(void **state)
                          value_of(&after, x->name));
         }
         SAME(after, "nms_removed", 0);
-        assert_near("predictions", value_of(&before, "predictions") - n_removed, value_of(&after, "predictions"), 0);
+        assert_near("predictions", value_of(&before, "predictions") - n_removed,
+                    value_of(&after, "predictions"), 0);
         close_job(&before);
         close_job(&after);
         free(gt);

@@ -167,7 +167,7 @@ static void a_full_disk_is_said_with_what_to_do(void **state)
 
     assert_string_equal(err.what, "could not write: No space left on device");
     assert_string_equal(err.input, "/dev/full");
-    assert_string_equal(err.remedy, "free space or choose another -o");
+    assert_string_equal(err.remedy, "free space or choose another place");
 }
 
 static void a_pipe_is_written_straight(void **state)

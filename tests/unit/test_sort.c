@@ -34,8 +34,8 @@ static void assert_sorts(od_keyed *items, size_t n, uint64_t seed)
     od_sort_keyed(items, scratch, n);
     for (size_t i = 0; i < n; i++)
         if (items[i].key != expected[i].key || items[i].value != expected[i].value)
-            fail_msg("seed %llu: %zu items: item %zu is the one from %u, not %u", (unsigned long long)seed, n, i,
-                     items[i].value, expected[i].value);
+            fail_msg("seed %llu: %zu items: item %zu is the one from %u, not %u", (unsigned long long)seed, n,
+                     i, items[i].value, expected[i].value);
     free(expected);
     free(scratch);
 }
@@ -102,8 +102,8 @@ static void no_items_need_no_memory(void **state)
 
 static void higher_scores_come_first(void **state)
 {
-    static const double falling[] = {INFINITY, 1e300, 1, 1 - 0x1p-53, .5,     0x1p-1074,
-                                     0,        -0x1p-1074, -.5, -1, -1e300, -INFINITY};
+    static const double falling[] = {INFINITY, 1e300,      1,   1 - 0x1p-53, .5,     0x1p-1074,
+                                     0,        -0x1p-1074, -.5, -1,          -1e300, -INFINITY};
     (void)state;
 
     for (size_t i = 1; i < sizeof falling / sizeof *falling; i++)

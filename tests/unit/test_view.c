@@ -35,7 +35,8 @@ static void assert_detections(const look *l, const char *expected)
     char text[200] = "";
 
     for (uint32_t d = 0; d < l->view->n_det; d++)
-        snprintf(text + strlen(text), sizeof text - strlen(text), "%s%u", d ? " " : "", l->view->detection[d]);
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%s%u", d ? " " : "",
+                 l->view->detection[d]);
     assert_string_equal(text, expected);
 }
 
@@ -106,18 +107,19 @@ static void a_nan_operand_of_a_minimum_or_maximum_is_ignored(void **state)
 /* ---- cells ---- */
 
 #define TWO_DOGS_A_CAT                                                                                       \
-    GT(TRUTH(1, 1, 2, 0, 0, 100, 100, 10000) "," TRUTH(2, 1, 1, 0, 0, 100, 50, 5000) ","                      \
-       TRUTH(3, 1, 1, 0, 0, 50, 100, 5000) "," TRUTH(4, 2, 1, 0, 0, 9, 9, 81))
+    GT(TRUTH(1, 1, 2, 0, 0, 100, 100, 10000) "," TRUTH(2, 1, 1, 0, 0, 100, 50, 5000) "," TRUTH(              \
+        3, 1, 1, 0, 0, 50, 100, 5000) "," TRUTH(4, 2, 1, 0, 0, 9, 9, 81))
 
 static void detections_are_by_category_then_score_then_place_in_the_file(void **state)
 {
     look l;
     (void)state;
 
-    l = look_at(TWO_DOGS_A_CAT,
-                DETS(DET(1, 2, 0, 0, 1, 1, 0.5) "," DET(1, 1, 0, 0, 1, 1, 0.5) "," DET(2, 1, 0, 0, 1, 1, 1) ","
-                     DET(1, 1, 0, 0, 1, 1, NaN) "," DET(1, 1, 0, 0, 1, 1, 0.9) "," DET(1, 1, 0, 0, 1, 1, 0.5)),
-                OD_MODE_ALL, 0);
+    l = look_at(
+        TWO_DOGS_A_CAT,
+        DETS(DET(1, 2, 0, 0, 1, 1, 0.5) "," DET(1, 1, 0, 0, 1, 1, 0.5) "," DET(2, 1, 0, 0, 1, 1, 1) "," DET(
+            1, 1, 0, 0, 1, 1, NaN) "," DET(1, 1, 0, 0, 1, 1, 0.9) "," DET(1, 1, 0, 0, 1, 1, 0.5)),
+        OD_MODE_ALL, 0);
 
     assert_detections(&l, "4 1 5 3 0");
     look_away(&l);
@@ -172,7 +174,8 @@ static void a_category_that_the_data_set_lacks_is_last_and_in_no_cell(void **sta
 
 static void one_scratch_serves_image_after_image(void **state)
 {
-    look l = look_at(TWO_DOGS_A_CAT, DETS(DET(2, 1, 0, 0, 9, 9, 1) "," DET(1, 2, 0, 0, 9, 9, 1)), OD_MODE_ALL, 0);
+    look l =
+        look_at(TWO_DOGS_A_CAT, DETS(DET(2, 1, 0, 0, 9, 9, 1) "," DET(1, 2, 0, 0, 9, 9, 1)), OD_MODE_ALL, 0);
     (void)state;
 
     assert_detections(&l, "1");
@@ -190,8 +193,8 @@ static void one_scratch_serves_image_after_image(void **state)
 
 static void mode_positive_leaves_out_categories_that_the_image_does_not_show(void **state)
 {
-    const char *dets = DETS(DET(1, 2, 0, 0, 9, 9, 1) "," DET(1, 1, 0, 0, 9, 9, 0.2) "," DET(1, 99, 0, 0, 9, 9, 1)
-                            "," DET(1, 1, 0, 0, 9, 9, 0.4));
+    const char *dets = DETS(DET(1, 2, 0, 0, 9, 9, 1) "," DET(1, 1, 0, 0, 9, 9, 0.2) "," DET(
+        1, 99, 0, 0, 9, 9, 1) "," DET(1, 1, 0, 0, 9, 9, 0.4));
     look all, positive;
     (void)state;
 
@@ -210,8 +213,8 @@ static void mode_1bbox_keeps_the_first_of_each_category_in_the_file(void **state
     (void)state;
 
     l = look_at(TWO_DOGS_A_CAT,
-                DETS(DET(1, 1, 0, 0, 9, 9, 0.2) "," DET(1, 2, 0, 0, 9, 9, 0.1) "," DET(1, 1, 0, 0, 9, 9, 0.9) ","
-                     DET(1, 2, 0, 0, 9, 9, 1)),
+                DETS(DET(1, 1, 0, 0, 9, 9, 0.2) "," DET(1, 2, 0, 0, 9, 9, 0.1) "," DET(
+                    1, 1, 0, 0, 9, 9, 0.9) "," DET(1, 2, 0, 0, 9, 9, 1)),
                 OD_MODE_ONE_BOX, 0);
 
     assert_detections(&l, "0 1");
@@ -228,7 +231,8 @@ static void what_a_filter_took_out_of_an_image_is_left_out(void **state)
 
     must(od_dataset_filter(set, od_filter_find("category_at_most"), 1, OD_MODE_ALL, &err), &err);
     must(od_job_take_truth(l.s.job, 0, set, &err), &err);
-    give_detections(&l.s, 0, DETS(DET(1, 1, 0, 0, 9, 9, 1) "," DET(1, 2, 0, 0, 9, 9, 1) "," DET(2, 1, 0, 0, 9, 9, 1)));
+    give_detections(&l.s, 0,
+                    DETS(DET(1, 1, 0, 0, 9, 9, 1) "," DET(1, 2, 0, 0, 9, 9, 1) "," DET(2, 1, 0, 0, 9, 9, 1)));
     must(od_job_score(l.s.job, &err), &err);
     must(od_view_scratch_create(&l.scratch, &err), &err);
     must(od_view_make(l.scratch, &l.s.job->subsets[0].problem, 0, &l.view, &err), &err);
@@ -242,8 +246,8 @@ static void what_a_filter_took_out_of_an_image_is_left_out(void **state)
 
 static void ignore_counts_under_its_fix_only(void **state)
 {
-    const char *gt = GT(ANNOTATION(1, 1, 1, 0, 0, 9, 9, ",\"iscrowd\":0,\"area\":81,\"ignore\":1") ","
-                        CROWD(2, 1, 1, 0, 0, 9, 9, 81) "," TRUTH(3, 1, 1, 0, 0, 9, 9, 81));
+    const char *gt = GT(ANNOTATION(1, 1, 1, 0, 0, 9, 9, ",\"iscrowd\":0,\"area\":81,\"ignore\":1") "," CROWD(
+        2, 1, 1, 0, 0, 9, 9, 81) "," TRUTH(3, 1, 1, 0, 0, 9, 9, 81));
     look reference, fixed;
     (void)state;
 
@@ -259,8 +263,8 @@ static void ignore_counts_under_its_fix_only(void **state)
 
 static void detections_that_are_not_finite_go_under_their_fix_only(void **state)
 {
-    const char *dets = DETS(DET(1, 1, 0, 0, NaN, 9, 1) "," DET(1, 1, 0, 0, 9, 9, NaN) ","
-                            DET(1, 1, -Infinity, 0, 9, 9, 1) "," DET(1, 1, 0, 0, 9, 9, 0.1));
+    const char *dets = DETS(DET(1, 1, 0, 0, NaN, 9, 1) "," DET(1, 1, 0, 0, 9, 9, NaN) "," DET(
+        1, 1, -Infinity, 0, 9, 9, 1) "," DET(1, 1, 0, 0, 9, 9, 0.1));
     look reference, fixed;
     (void)state;
 
