@@ -176,7 +176,7 @@ static void assert_starts(const char *text, const char *start)
     "warnings\n"                                                                                             \
     "- annotation id 0 is in the ground truth: the reference takes a detection\n"                            \
     "  matched to it for a false positive\n"                                                                 \
-    "  effect: nms_AP -0.31, AP 0, greedy_f1 +0.002 points\n"                                                \
+    "  effect: nms_AP -0.31, greedy_f1 +0.002 points\n"                                                \
     "- logo: 1 detection is NaN\n"                                                                           \
     "  effect: none on nms_AP, AP\n"
 #define NOTICES                                                                                              \
@@ -368,7 +368,7 @@ static void markdown_has_tables_and_says_what_is_simulated(void **state)
         "### Warnings\n"
         "\n"
         "- annotation id 0 is in the ground truth: the reference takes a detection matched to it for a false "
-        "positive (effect: nms_AP -0.31, AP 0, greedy_f1 +0.002 points)\n"
+        "positive (effect: nms_AP -0.31, greedy_f1 +0.002 points)\n"
         "- logo: 1 detection is NaN (effect: none on nms_AP, AP)\n"
         "\n"
         "### Notices\n"
