@@ -16,6 +16,7 @@ typedef struct od_ledger_kind {
     const char *singular; /* the same for a count of one */
     const char *advice;   /* what to do; NULL when there is nothing to do */
     bool notice;          /* a remark rather than a warning: kept in the record, printed only with -v */
+    bool evidence;        /* the examples say why, not where */
 } od_ledger_kind;
 
 enum { OD_LEDGER_EXAMPLES = 3 };

@@ -65,18 +65,21 @@ const od_ledger_kind od_kind_xyxy_suspected = {
     .sentence = "detections fit their image only when their bbox is read as x1, y1, x2, y2",
     .singular = "detection fits its image only when its bbox is read as x1, y1, x2, y2",
     .advice = "bbox must be x, y, width, height: convert, or call the field bbox_2d in JSON Lines",
+    .evidence = true,
 };
 const od_ledger_kind od_kind_normalised_suspected = {
     .code = "normalised_suspected",
     .sentence = "detections, all of them, have coordinates between 0 and 1",
     .singular = "detection, the only one, has coordinates between 0 and 1",
     .advice = "boxes must be in pixels of the original image: multiply by its width and height",
+    .evidence = true,
 };
 const od_ledger_kind od_kind_scores_equal = {
     .code = "scores_equal",
     .sentence = "detections all have the same score: their order in the file decides AP",
     .singular = "detections all have the same score: their order in the file decides AP",
     .advice = "read the greedy scores and nms_AP_pessimistic beside AP",
+    .evidence = true,
 };
 
 typedef struct audit_state {
@@ -320,13 +323,14 @@ static od_status audit_merge(void *state, const void *other, od_error *err)
     return od_ledger_merge(&s->ledger, &o->ledger, err);
 }
 
-/* A few boxes that reach out are a detector's habit; every fifth is another convention. */
+/* A few boxes that reach out are a detector's habit; every fifth is another convention, and of boxes that are x, y, w, h
+ * nine in ten never look like corners: most lie further from the origin than they are wide. */
 static od_status suspect_frames(const audit_state *s, od_scores *scores, od_error *err)
 {
     const double evidence = s->sized ? 100. * (double)s->fit_as_xyxy / (double)s->sized : 0;
     const double share = s->sized ? 100. * (double)s->outside / (double)s->sized : 0;
 
-    if (s->sized >= 5 && share >= 20 && evidence >= 99)
+    if (s->sized >= 5 && share >= 20 && evidence >= 90)
         return od_ledger_note(&scores->ledger, &od_kind_xyxy_suspected, s->outside, (od_place){0}, err,
                               "%.0f%% reach out of the image as x, y, w, h; %.0f%% lie inside as x1, y1, x2, y2",
                               share, evidence);

@@ -353,7 +353,8 @@ static od_status add_entry(od_making *m, const od_ledger_entry *e)
     od_status st;
 
     st = od_buffer_printf(&text, m->err, "%s %s%s%s%s%s%s", grouped(number, e->count),
-                          e->count == 1 ? e->kind->singular : e->kind->sentence, example ? " (first: " : "",
+                          e->count == 1 ? e->kind->singular : e->kind->sentence,
+                          !example ? "" : e->kind->evidence ? " (" : " (first: ",
                           example ? example : "", example ? ")" : "", e->kind->advice ? ": " : "",
                           e->kind->advice ? e->kind->advice : "");
     if (st != OD_OK)

@@ -196,6 +196,19 @@ static void equal_scores_rank_by_image_then_by_place_in_the_file(void **state)
         5e-16);
 }
 
+static void images_come_before_places_within_them(void **state)
+{
+    (void)state;
+
+    /* in the order false, true, false; the first of image 2 is not before the second of image 1 */
+    assert_near("the AP",
+                score_one(GT(TRUTH(1, 1, 1, 10, 10, 50, 50, 2500)),
+                          DETS(DET(2, 1, 300, 300, 9, 9, 1) "," DET(1, 1, 300, 300, 9, 9,
+                                                                    1) "," DET(1, 1, 10, 10, 50, 50, 1)),
+                          "AP", "AP"),
+                .5, 5e-16);
+}
+
 static void a_nan_score_ranks_last(void **state)
 {
     const char *gt = GT(TRUTH(1, 1, 1, 10, 10, 50, 50, 2500));
@@ -341,6 +354,49 @@ static void ap_is_at_100_while_ap50_is_at_the_third_limit(void **state)
     close_job(&s);
 }
 
+/* Of four limits the reference takes the third for all but AP, semantics A8. */
+static void a_fourth_limit_is_for_corrected_rules_only(void **state)
+{
+    row r = {0}, again = {0};
+    scored s;
+    (void)state;
+
+    for (int i = 0; i < 40; i++) {
+        add_truth(&r, i + 1, 1, i);
+        add_truth(&again, i + 1, 1, i);
+        add_detection(&r, 1, i, 1);
+        add_detection(&again, 1, i, 1);
+    }
+    s = score_row(&r, (od_job_options){.max_dets = "1,10,20,40", .threads = 1});
+    NEAR(s, "AP50", 51. / 101, 5e-16);
+    NEAR(s, "ARm", .5, 5e-16);
+    SAME(s, "AR40", 1);
+    close_job(&s);
+
+    s = score_row(&again,
+                  (od_job_options){.max_dets = "1,10,20,40", .rules = OD_RULES_CORRECTED, .threads = 1});
+    NEAR(s, "AP50", 1, 5e-16);
+    SAME(s, "ARm", 1);
+    close_job(&s);
+}
+
+static void false_positives_beyond_a_limit_do_not_count_at_it(void **state)
+{
+    row r = {0};
+    scored s;
+    (void)state;
+
+    add_truth(&r, 1, 2, 0);
+    for (int i = 0; i < 150; i++)
+        add_detection(&r, 1, i, .9);
+    add_detection(&r, 2, 0, .5);
+    s = score_row(&r, (od_job_options){.max_dets = "100,200", .threads = 1});
+
+    NEAR(s, "AP", 1. / 101, 5e-16); /* at 100 */
+    NEAR(s, "AP50", 1. / 151, 5e-16);
+    close_job(&s);
+}
+
 static void thresholds_that_are_not_there_give_no_score(void **state)
 {
     scored s;
@@ -379,6 +435,7 @@ int main(void)
         cmocka_unit_test(a_hundred_of_120_truths_can_be_found),
         cmocka_unit_test(seven_of_twenty_reach_35_recall_points),
         cmocka_unit_test(equal_scores_rank_by_image_then_by_place_in_the_file),
+        cmocka_unit_test(images_come_before_places_within_them),
         cmocka_unit_test(a_nan_score_ranks_last),
         cmocka_unit_test(the_truth_with_id_0_is_lost_under_reference_rules),
         cmocka_unit_test(corrected_rules_find_the_truth_with_id_0),
@@ -388,6 +445,8 @@ int main(void)
         cmocka_unit_test(no_ground_truth_at_all_leaves_all_undefined),
         cmocka_unit_test(without_a_limit_of_100_the_reference_has_no_ap),
         cmocka_unit_test(ap_is_at_100_while_ap50_is_at_the_third_limit),
+        cmocka_unit_test(a_fourth_limit_is_for_corrected_rules_only),
+        cmocka_unit_test(false_positives_beyond_a_limit_do_not_count_at_it),
         cmocka_unit_test(thresholds_that_are_not_there_give_no_score),
         cmocka_unit_test(areas_of_ones_own_keep_their_names),
     };

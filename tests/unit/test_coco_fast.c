@@ -1,192 +1,17 @@
 /* The fast reader of COCO records against the general one: on the same text both must leave the same columns,
  * the same ledgers and the same error. */
+#include "coco_text.h"
 #include "prediction_fixture.h"
+#include "same.h"
 
 #include "prediction/coco_records.h"
 
-enum { TEXT_MAX = 4096, CASES = 20000 };
-
-/* xorshift64*: the seed of a failing case is printed. */
-static uint64_t next(uint64_t *seed)
-{
-    *seed ^= *seed >> 12;
-    *seed ^= *seed << 25;
-    *seed ^= *seed >> 27;
-    return *seed * 0x2545f4914f6cdd1du;
-}
-
-static unsigned below(uint64_t *seed, unsigned n)
-{
-    return (unsigned)(next(seed) >> 33) % n;
-}
-
-/* ---- texts ---- */
-
-typedef struct text {
-    char bytes[TEXT_MAX];
-    size_t n;
-} text;
-
-static void put(text *t, const char *s)
-{
-    size_t n = strlen(s);
-
-    if (t->n + n < sizeof t->bytes) {
-        memcpy(t->bytes + t->n, s, n);
-        t->n += n;
-    }
-}
-
-#define PICK(seed, list) (list)[below((seed), sizeof(list) / sizeof *(list))]
-
-static void put_space(text *t, uint64_t *seed)
-{
-    static const char *const spaces[] = {"", "", "", " ", " ", "\n", "\t", "\r\n", "  "};
-
-    put(t, PICK(seed, spaces));
-}
-
-static void put_number(text *t, uint64_t *seed)
-{
-    static const char *const odd[] = {"0",         "-0",
-                                      "NaN",       "Infinity",
-                                      "-Infinity", "1e999",
-                                      "-1",        "1E-3",
-                                      "0.1",       "17976931348623157e300",
-                                      "5e-324",    "12345678901234567890",
-                                      "01",        "1.",
-                                      ".5",        "+1",
-                                      "null",      "true",
-                                      "\"1\"",     "[1]",
-                                      "1e",        "-",
-                                      "nan",       "0x10"};
-    char number[64];
-    double value;
-
-    if (below(seed, 30) == 0) {
-        put(t, PICK(seed, odd));
-        return;
-    }
-    value = (double)next(seed) / 1e16;
-    snprintf(number, sizeof number, below(seed, 2) ? "%.17g" : "%.2f", value);
-    put(t, number);
-}
-
-static void put_id(text *t, uint64_t *seed)
-{
-    static const char *const ids[] = {"1", "2", "30", "1", "2", "3", "2", "1"};
-    static const char *const odd[] = {"99",          "2.0", "\"2\"", "true", "\"red\"",
-                                      "null",        "1.5", "2e0",   "-1",   "9223372036854775808",
-                                      "\"\\u0032\"", "02"};
-
-    if (below(seed, 12) == 0)
-        put(t, PICK(seed, odd));
-    else
-        put(t, PICK(seed, ids));
-}
-
-static void put_box(text *t, uint64_t *seed)
-{
-    unsigned n = below(seed, 40) ? 4 : below(seed, 7);
-
-    put(t, "[");
-    for (unsigned i = 0; i < n; i++) {
-        put_space(t, seed);
-        put_number(t, seed);
-        put_space(t, seed);
-        put(t, i + 1 < n ? "," : "");
-    }
-    put(t, "]");
-}
-
-static void put_member(text *t, uint64_t *seed, unsigned key)
-{
-    static const char *const names[] = {"\"image_id\"", "\"category_id\"", "\"bbox\"", "\"score\"",
-                                        "\"subset\"",   "\"label\"",       "\"id\""};
-    static const char *const subsets[] = {
-        "\"colour\"",       "\"colour\"", "\"colour\"", "\"shape\"", "\"color\"",
-        "\"col\\u006fur\"", "\"a\\\\b\"", "\"a\\b\"",   "3",         "\"\""};
-
-    put(t, names[key]);
-    put_space(t, seed);
-    put(t, ":");
-    put_space(t, seed);
-    switch (key) {
-    case 0:
-    case 1: put_id(t, seed); break;
-    case 2: put_box(t, seed); break;
-    case 4: put(t, PICK(seed, subsets)); break;
-    case 5: put(t, "\"dark blue\""); break;
-    default: put_number(t, seed);
-    }
-    put_space(t, seed);
-}
-
-/* An order of keys: the four usual ones shuffled, sometimes one less, sometimes more. */
-static unsigned make_order(uint64_t *seed, unsigned order[8])
-{
-    unsigned n = 4 + (below(seed, 3) == 0);
-
-    for (unsigned i = 0; i < n; i++)
-        order[i] = i;
-    for (unsigned i = n; i-- > 1;) {
-        unsigned k = below(seed, i + 1), keep = order[i];
-        order[i] = order[k];
-        order[k] = keep;
-    }
-    if (below(seed, 8) == 0)
-        n--;
-    else if (below(seed, 8) == 0)
-        order[n++] = below(seed, 7);
-    return n;
-}
-
-static void make_array(text *t, uint64_t *seed)
-{
-    unsigned order[8], n_keys = make_order(seed, order), n = below(seed, 12);
-
-    t->n = 0;
-    put(t, "[");
-    for (unsigned r = 0; r < n; r++) {
-        if (below(seed, 10) == 0)
-            n_keys = make_order(seed, order);
-        put_space(t, seed);
-        put(t, "{");
-        put_space(t, seed);
-        for (unsigned k = 0; k < n_keys; k++) {
-            put_member(t, seed, order[k]);
-            put(t, k + 1 < n_keys ? "," : "");
-            put_space(t, seed);
-        }
-        put(t, "}");
-        put_space(t, seed);
-        put(t, r + 1 < n ? "," : "");
-    }
-    put(t, "]");
-}
-
-/* Damage: bytes changed, left out, doubled, or the end cut off. */
-static void mutate(text *t, uint64_t *seed)
-{
-    static const char bytes[] = "{}[]\",:0123456789.eE+-NI \n\\\x80\xff\0abx";
-
-    for (unsigned i = below(seed, 3); i-- > 0 && t->n > 1;) {
-        size_t at = below(seed, (unsigned)t->n);
-        switch (below(seed, 4)) {
-        case 0: t->bytes[at] = bytes[below(seed, sizeof bytes - 1)]; break;
-        case 1: memmove(t->bytes + at, t->bytes + at + 1, --t->n - at); break;
-        case 2: t->n = at; break;
-        default:
-            if (t->n + 1 < sizeof t->bytes)
-                memmove(t->bytes + at + 1, t->bytes + at, t->n++ - at);
-        }
-    }
-}
+enum { CASES = 20000 };
 
 /* ---- both readers on one text ---- */
 
 /* chunk 0: the text is whole. */
-static od_status read_by(fixture *f, const text *t, size_t chunk, bool fast)
+static od_status read_by(fixture *f, const draft *t, size_t chunk, bool fast)
 {
     od_input *in;
     od_json j;
@@ -206,49 +31,10 @@ static od_status read_by(fixture *f, const text *t, size_t chunk, bool fast)
     return st;
 }
 
-static bool same_bytes(const void *a, const void *b, size_t n)
-{
-    return n == 0 || memcmp(a, b, n) == 0;
-}
-
-static bool same_ledger(const od_ledger *a, const od_ledger *b)
-{
-    if (a->n != b->n)
-        return false;
-    for (size_t i = 0; i < a->n; i++) {
-        const od_ledger_entry *x = &a->entries[i], *y = &b->entries[i];
-        if (x->kind != y->kind || x->count != y->count || x->n_examples != y->n_examples)
-            return false;
-        for (uint32_t e = 0; e < x->n_examples; e++) {
-            if (strcmp(x->examples[e], y->examples[e]) != 0)
-                return false;
-        }
-    }
-    return true;
-}
-
-static bool same_target(const od_target *a, const od_target *b)
-{
-    const od_detections *x = &a->detections, *y = &b->detections;
-
-    if (x->n != y->n || x->n_mended != y->n_mended || x->n_without_score != y->n_without_score)
-        return false;
-    for (uint32_t d = 0; d < x->n; d++) {
-        if (od_detection_place(x, d).at != od_detection_place(y, d).at)
-            return false;
-    }
-    return same_bytes(x->image, y->image, x->n * sizeof *x->image) &&
-           same_bytes(x->category, y->category, x->n * sizeof *x->category) &&
-           same_bytes(x->box, y->box, x->n * sizeof *x->box) &&
-           same_bytes(x->score, y->score, x->n * sizeof *x->score) &&
-           same_bytes(x->mended, y->mended, x->n_mended * sizeof *x->mended) &&
-           same_bytes(a->answered, b->answered, a->dataset->n_images) && same_ledger(&a->ledger, &b->ledger);
-}
-
 static bool same(const fixture *a, const fixture *b)
 {
     return same_target(&a->target[0], &b->target[0]) && same_target(&a->target[1], &b->target[1]) &&
-           same_ledger(&a->ledger, &b->ledger) && memcmp(&a->err, &b->err, sizeof a->err) == 0;
+           same_ledger(&a->ledger, &b->ledger) && same_error(&a->err, &b->err);
 }
 
 typedef struct pair {
@@ -280,7 +66,7 @@ static int teardown(void **state)
     return 0;
 }
 
-static void compare(pair *p, const text *t, size_t chunk, uint64_t seed)
+static void compare(pair *p, const draft *t, size_t chunk, uint64_t seed)
 {
     od_status fast = read_by(p->fast, t, chunk, true), general = read_by(p->general, t, 0, false);
 
@@ -295,7 +81,7 @@ static void both_readers_agree_on_records_of_every_kind(void **state)
 {
     pair *p = *state;
     uint64_t usable = 0;
-    text t;
+    draft t = {.calm = false};
 
     for (uint64_t n = 1; n <= CASES; n++) {
         uint64_t seed = n * 0x9e3779b97f4a7c15u;
@@ -313,7 +99,7 @@ static void both_readers_agree_on_damaged_records(void **state)
 {
     pair *p = *state;
     uint64_t refused = 0;
-    text t;
+    draft t = {.calm = false};
 
     p->fast->sink.target = p->general->sink.target = 0;
     for (uint64_t n = 1; n <= CASES; n++) {
@@ -335,7 +121,7 @@ static void a_window_may_end_anywhere(void **state)
         " {\"image_id\": 30, \"category_id\": 2, \"bbox\": [10, -0.5, NaN, 1e2], \"score\": 12},\n"
         " {\"image_id\": 1, \"category_id\": 1, \"bbox\": [100, 200, 300, 400], \"score\": 1}]";
     pair *p = *state;
-    text t = {.n = 0};
+    draft t = {.n = 0};
 
     put(&t, array);
     p->fast->sink.target = p->general->sink.target = 0;

@@ -40,8 +40,15 @@ static problem random_problem(uint64_t seed)
 
     for (unsigned i = 0; i < p.n_truths; i++)
         p.truth[i] = random_box(&seed, p.n_images);
-    for (unsigned i = 0; i < p.n_dets; i++)
+    for (unsigned i = 0; i < p.n_dets; i++) {
+        const char *score;
+
         p.det[i] = random_box(&seed, p.n_images);
+        score = p.det[i].score;
+        if (p.n_truths && random_below(&seed, 2))
+            p.det[i] = p.truth[random_below(&seed, p.n_truths)]; /* found, perhaps again */
+        p.det[i].score = score;
+    }
     return p;
 }
 

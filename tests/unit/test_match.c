@@ -102,6 +102,12 @@ static void a_threshold_of_1_can_be_reached(void **state)
 
     assert_line(&m, 0, ALL, "MM");
     release(&m);
+
+    /* the IoU of this box with itself is 0.9999999999999997, as (0.6 + 0.3) - 0.3 is not 0.6 */
+    m = match_with(GT(TRUTH(1, 1, 1, 0.3, 0, 0.6, 1, 0.6)), DETS(DET(1, 1, 0.3, 0, 0.6, 1, 1)),
+                   (od_job_options){.iou = "0.5,1"}, 0);
+    assert_line(&m, 0, ALL, "MM");
+    release(&m);
 }
 
 static void the_higher_score_chooses_first(void **state)
