@@ -179,6 +179,45 @@ format: ## format the sources with clang-format
 clean: ## remove build/
 	rm -rf build
 
+## measuring
+# W5=1 takes the largest workload in, WORKLOADS=DIR takes files from there, ONLY=W1,W2 some workloads, ALL=1 every peer.
+bench_python := build/bench-venv/bin/python
+bench_options = --odeval $(B)/odeval $(if $(filter-out 0,$(W5)),--w5) $(if $(WORKLOADS),--workloads '$(WORKLOADS)') \
+                $(if $(ONLY),--only '$(ONLY)')
+
+.PHONY: bench
+bench: all build/bench/measure ## time, memory and split of odeval; writes bench/RESULTS.md (see bench/README.md)
+	$(hush)sh bench/venv.sh
+	$(hush)CC='$(CC)' $(bench_python) bench/run.py $(bench_options)
+	$(hush)$(bench_python) bench/report.py
+
+.PHONY: bench-peers
+bench-peers: all build/bench/measure ## odeval beside pycocotools, faster-coco-eval, hotcoco, ultrafast-pycocotools
+	$(hush)sh bench/venv.sh pycocotools==2.0.11 faster-coco-eval hotcoco ultrafast-pycocotools
+	$(hush)$(MAKE) --no-print-directory build/bench/simdjson_read || echo 'bench: without simdjson: install libsimdjson-dev'
+	$(hush)CC='$(CC)' $(bench_python) bench/peers.py $(bench_options) $(if $(filter-out 0,$(ALL)),--all)
+	$(hush)$(bench_python) bench/report.py
+
+.PHONY: bench-micro
+bench-micro: $(B)/micro ## the reader, the matcher and the accumulator, each by itself
+	$(hush)sh bench/venv.sh
+	$(hush)sh bench/micro.sh $(B)/micro '$(or $(WORKLOADS),build/bench)' $(bench_python)
+
+.PHONY: guard guard-renew
+guard: all build/bench/small ## instructions of a small job against bench/guard.txt (needs valgrind)
+	$(hush)B='$(B)' CC='$(CC)' CFLAGS='$(CFLAGS)' sh bench/guard.sh check
+guard-renew: all build/bench/small ## write a new figure into bench/guard.txt
+	$(hush)B='$(B)' CC='$(CC)' CFLAGS='$(CFLAGS)' sh bench/guard.sh renew
+
+build/bench/measure build/bench/small: build/bench/%: bench/%.c
+	@mkdir -p $(@D)
+	$(call say,BENCH)$(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(warnings) -O2 -g -o $@ $<
+build/bench/simdjson_read: bench/simdjson_read.cpp
+	@mkdir -p $(@D)
+	$(call say,BENCH)$(CXX) -std=c++17 -O3 -o $@ $< -lsimdjson
+$(B)/micro: bench/micro.c $(B)/libodeval.a
+	$(call say,BENCH)$(CC) $(all_cflags) $(all_ldflags) -o $@ $< $(B)/libodeval.a $(pkg_ldlibs)
+
 .PHONY: help
 help: ## this list
 	@awk -F ':.*## ' '/^## /{sub(/^## /,""); printf "\n%s\n", $$0} /^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile

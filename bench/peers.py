@@ -146,6 +146,7 @@ def main():
     parser.add_argument("--w5", action="store_true", help="W5 as well (the peers take up to 20 GiB)")
     parser.add_argument("--all", action="store_true", help="peers that need very long or all memory, too")
     options = parser.parse_args()
+    lab.keep_binary(options)
     names = options.only.split(",") if options.only else ["W1", "W4", "W2", "W3"] + (["W5"] if options.w5 else [])
     machine, installed = lab.machine(options), versions(options.python)
     try:

@@ -53,6 +53,7 @@ def main():
     lab.add_options(parser)
     parser.add_argument("--w5", action="store_true", help="W5 as well (775 MB)")
     options = parser.parse_args()
+    lab.keep_binary(options)
     names = options.only.split(",") if options.only else STANDARD + (["W5"] if options.w5 else [])
     machine = lab.machine(options)
     try:

@@ -1,5 +1,5 @@
-// simdjson_read.cpp FILE: reads every record of a COCO results file with simdjson's On-Demand interface, on one thread,
-// and adds up what it read: the yardstick for reading predictions. It scores nothing.
+// simdjson_read.cpp FILE: reads every record of a COCO results file with simdjson's On-Demand interface, on
+// one thread, and adds up what it read: the yardstick for reading predictions. It scores nothing.
 #include <cstdint>
 #include <cstdio>
 #include <simdjson.h>

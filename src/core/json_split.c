@@ -8,9 +8,10 @@
 #include "core/threads.h"
 
 typedef struct split {
-    od_json *j; /* the caller's; used in turn only */
+    od_json *j;             /* the caller's; used in turn only */
+    const od_json at_start; /* what it was before the first record */
     const od_json_pieces *pieces;
-    const char *begin; /* of the first record */
+    const char *begin, *end; /* of the first record, and of the text */
     size_t piece_bytes, n_pieces;
     bool first; /* no record has been taken yet */
     bool ended; /* the closing bracket is next, or behind us, or something failed */
@@ -26,10 +27,11 @@ static const char *skip_space(const char *p, const char *end)
     return p;
 }
 
-/* The first place from `from` on that looks like the start of a record after another: "}", a comma, "{". */
-static const char *guess_start(const char *from, const char *end)
+/* The first place that looks like the start of a record after another: "}", a comma, "{". The "}" lies in
+ * [from, upto). NULL when there is none. */
+static const char *guess_start(const char *from, const char *upto, const char *end)
 {
-    for (const char *p = from; (p = memchr(p, '}', (size_t)(end - p))); p++) {
+    for (const char *p = from; (p = memchr(p, '}', (size_t)(upto - p))); p++) {
         const char *q = skip_space(p + 1, end);
 
         if (q == end || *q != ',')
@@ -38,17 +40,27 @@ static const char *guess_start(const char *from, const char *end)
         if (q < end && *q == '{')
             return q;
     }
-    return end;
+    return NULL;
 }
 
-/* Where piece i begins; the end of the text beyond the last. The same for every thread that asks. */
+static const char *cut(const split *s, size_t i)
+{
+    return i < s->n_pieces ? s->begin + i * s->piece_bytes : s->end;
+}
+
+/* Where piece i begins. NULL: it is empty, since nothing that looks like a start is found up to the next cut;
+ * looking further would make the time grow with the square of a text that has no records. */
 static const char *start_of(const split *s, size_t i)
 {
-    if (i == 0)
-        return s->begin;
-    if (i >= s->n_pieces)
-        return s->j->end;
-    return guess_start(s->begin + i * s->piece_bytes, s->j->end);
+    return i == 0 ? s->begin : guess_start(cut(s, i), cut(s, i + 1), s->end);
+}
+
+/* Where piece i ends: where the next that is not empty begins, or with the text. */
+static const char *end_of(const split *s, size_t i)
+{
+    const char *next = guess_start(cut(s, i + 1), s->end, s->end);
+
+    return next ? next : s->end;
 }
 
 /* What reading a piece ahead came to. */
@@ -78,7 +90,7 @@ static outcome read_ahead(const split *s, unsigned worker, const char *start, co
             break;
         j->p = skip_space(next + 1, end);
         if (j->p == end) {
-            o.good = true;
+            o.good = end < s->end; /* or the array is not closed */
             break;
         }
     }
@@ -94,12 +106,13 @@ static outcome try_piece(const split *s, unsigned worker, const char *start, con
     od_json *j = pieces->reader(pieces->context, worker);
     outcome o = {0};
 
-    if (start >= end || od_input_of_bytes(&in, od_input_name(s->j->in), start, (size_t)(end - start), &ignored) != OD_OK)
+    if (start == end || od_input_of_bytes(&in, od_input_name(s->at_start.in), start, (size_t)(end - start),
+                                          &ignored) != OD_OK)
         return o;
     pieces->clear(pieces->context, worker);
     od_json_init(j, in, &ignored);
-    j->offset = s->j->offset + (uint64_t)(start - s->j->begin);
-    j->depth = s->j->depth;
+    j->offset = s->at_start.offset + (uint64_t)(start - s->at_start.begin);
+    j->depth = s->at_start.depth;
     o = read_ahead(s, worker, start, end);
     od_json_free(j);
     od_input_close(in);
@@ -109,11 +122,11 @@ static outcome try_piece(const split *s, unsigned worker, const char *start, con
 /* Where the next record starts for the caller's reader. */
 static const char *next_record(const split *s)
 {
-    const char *p = skip_space(s->j->p, s->j->end);
+    const char *p = skip_space(s->j->p, s->end);
 
     if (s->first)
         return p;
-    return p < s->j->end && *p == ',' ? skip_space(p + 1, s->j->end) : NULL;
+    return p < s->end && *p == ',' ? skip_space(p + 1, s->end) : NULL;
 }
 
 /* The caller's reader goes on until the next record starts at `until` or later. */
@@ -125,7 +138,7 @@ static od_status read_again(split *s, const char *until, od_error *err)
     while (!s->ended) {
         const char *next = next_record(s);
 
-        if (next && next >= until && until < s->j->end)
+        if (next && next >= until && until < s->end)
             return OD_OK;
         if ((st = od_json_item(s->j, &s->first, &more)) != OD_OK)
             return st;
@@ -137,36 +150,54 @@ static od_status read_again(split *s, const char *until, od_error *err)
     return OD_OK;
 }
 
-static od_status take_turn(split *s, unsigned worker, size_t piece, const char *start, const outcome *o, od_error *err)
+static od_status keep(split *s, unsigned worker, const outcome *o, od_error *err)
 {
-    od_status st;
+    od_status st = s->pieces->keep(s->pieces->context, worker, o->n, err);
     bool more;
 
-    if (!o->good || next_record(s) != start)
-        return read_again(s, start_of(s, piece + 1), err);
-    if ((st = s->pieces->keep(s->pieces->context, worker, o->n, err)) != OD_OK)
+    if (st != OD_OK)
         return st;
     s->j->p = o->end;
     s->first = false;
+    s->ended = o->ended;
+    return o->ended ? od_json_item(s->j, &s->first, &more) : OD_OK;
+}
+
+static bool has_ended(split *s)
+{
+    bool ended;
+
+    pthread_mutex_lock(&s->mutex);
+    ended = s->ended;
+    pthread_mutex_unlock(&s->mutex);
+    return ended;
+}
+
+static od_status take_turn(split *s, unsigned worker, const char *start, const char *end, const outcome *o,
+                           od_error *err)
+{
+    od_status st = o->good && next_record(s) == start ? keep(s, worker, o, err) : read_again(s, end, err);
+
     od_input_release(s->j->in, s->j->p);
-    if (!o->ended)
-        return OD_OK;
-    s->ended = true;
-    return od_json_item(s->j, &s->first, &more);
+    return st;
 }
 
 static od_status run_piece(void *context, size_t piece, unsigned worker, od_error *err)
 {
     split *s = context;
-    const char *start = start_of(s, piece);
-    outcome o = try_piece(s, worker, start, start_of(s, piece + 1));
+    const char *start = has_ended(s) ? NULL : start_of(s, piece), *end = NULL;
+    outcome o = {0};
     od_status st = OD_OK;
 
+    if (start) {
+        end = end_of(s, piece);
+        o = try_piece(s, worker, start, end);
+    }
     pthread_mutex_lock(&s->mutex);
     while (s->turn != piece)
         pthread_cond_wait(&s->moved, &s->mutex);
-    if (!s->ended)
-        st = take_turn(s, worker, piece, start, &o, err);
+    if (start && !s->ended)
+        st = take_turn(s, worker, start, end, &o, err);
     if (st != OD_OK)
         s->ended = true;
     s->turn++;
@@ -175,18 +206,21 @@ static od_status run_piece(void *context, size_t piece, unsigned worker, od_erro
     return st;
 }
 
-od_status od_json_split(od_json *j, unsigned n_threads, size_t piece_bytes, const od_json_pieces *pieces, od_error *err)
+od_status od_json_split(od_json *j, unsigned n_threads, size_t piece_bytes, const od_json_pieces *pieces,
+                        od_error *err)
 {
     split s = {.j = j,
+               .at_start = *j,
                .pieces = pieces,
                .begin = skip_space(j->p, j->end),
+               .end = j->end,
                .piece_bytes = piece_bytes ? piece_bytes : OD_JSON_PIECE,
                .first = true,
                .mutex = PTHREAD_MUTEX_INITIALIZER,
                .moved = PTHREAD_COND_INITIALIZER};
     od_status st;
 
-    s.n_pieces = (size_t)(j->end - s.begin) / s.piece_bytes + 1;
+    s.n_pieces = (size_t)(s.end - s.begin) / s.piece_bytes + 1;
     st = od_parallel(n_threads, s.n_pieces, run_piece, &s, err);
     pthread_cond_destroy(&s.moved);
     pthread_mutex_destroy(&s.mutex);

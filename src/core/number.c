@@ -6,7 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/digits.h"
 #include "core/pow5.h"
+
+#if defined(__GNUC__)
+#define OD_APART __attribute__((noinline))
+#else
+#define OD_APART
+#endif
 
 enum {
     DIGITS_IN_64 = 19, /* any number of 19 digits fits 64 bits */
@@ -121,12 +128,12 @@ static const char *scan(const char *p, const char *end, decimal *d)
     return p;
 }
 
+static const double ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                             1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
 /* Exact: both operands are doubles without error, and the one operation rounds once (Clinger 1990). */
 static bool clinger(const decimal *d, double *value)
 {
-    static const double ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
     if (FLT_EVAL_METHOD != 0 || d->cut || d->mantissa > (uint64_t)1 << 53 || d->exponent < -22 ||
         d->exponent > 22)
         return false;
@@ -258,7 +265,45 @@ static const char *read_word(const char *p, const char *end, double *value)
     return NULL;
 }
 
-const char *od_number_read(const char *p, const char *end, double *value)
+/* Where the steps of the two functions below need not look for the end. */
+enum { PLAIN_BYTES = 48 };
+
+/* The numbers that files are full of: up to 7 digits, a point, more digits up to 19 in all, no exponent. NULL for any
+ * other, and for what is no number: the general way decides. */
+static inline const char *read_plain(const char *p, double *value)
+{
+    static const uint64_t ten_to[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    const bool negative = *p == '-';
+    uint64_t m, more;
+    unsigned n = od_digits(p += negative, &m), places = 0, k;
+
+    if (n == 0 || n == 8 || (*p == '0' && n > 1))
+        return NULL;
+    p += n;
+    if (*p == '.') {
+        p++;
+        do {
+            k = od_digits(p, &more);
+            m = m * ten_to[k] + more;
+            places += k;
+            p += k;
+        } while (k == 8 && places < 24);
+        if (places == 0 || k == 8 || n + places > DIGITS_IN_64)
+            return NULL;
+    }
+    if (*p == 'e' || *p == 'E')
+        return NULL;
+    if (m <= (uint64_t)1 << 53 && FLT_EVAL_METHOD == 0)
+        *value = (double)m / ten[places];
+    else
+        *value = eisel_lemire(m, -(int)places);
+    if (negative)
+        *value = -*value;
+    return p;
+}
+
+/* Any number, one step at a time. Kept apart so that the plain ones do not pay for its bookkeeping. */
+OD_APART static const char *read_any(const char *p, const char *end, double *value)
 {
     decimal d;
     const char *after = scan(p, end, &d);
@@ -270,6 +315,13 @@ const char *od_number_read(const char *p, const char *end, double *value)
     if (d.negative)
         *value = -*value;
     return after;
+}
+
+const char *od_number_read(const char *p, const char *end, double *value)
+{
+    const char *after = end - p >= PLAIN_BYTES ? read_plain(p, value) : NULL;
+
+    return after ? after : read_any(p, end, value);
 }
 
 static const char *over_digits(const char *p, const char *end)
@@ -297,11 +349,29 @@ const char *od_number_skip(const char *p, const char *end)
     return at < end && (*at == 'e' || *at == 'E') ? scan_exponent(at + 1, end, &exponent) : at;
 }
 
+/* The ids that files are full of: up to 7 digits. NULL for any other. */
+static inline const char *read_plain_int64(const char *p, int64_t *value)
+{
+    const bool negative = *p == '-';
+    uint64_t m;
+    unsigned n = od_digits(p += negative, &m);
+
+    if (n == 0 || n == 8 || (*p == '0' && n > 1) || p[n] == '.' || p[n] == 'e' || p[n] == 'E')
+        return NULL;
+    *value = negative ? -(int64_t)m : (int64_t)m;
+    return p + n;
+}
+
 const char *od_number_read_int64(const char *p, const char *end, int64_t *value)
 {
-    bool negative = p < end && *p == '-';
-    uint64_t m = 0, maximum = (uint64_t)INT64_MAX + negative;
+    const char *after = end - p >= PLAIN_BYTES ? read_plain_int64(p, value) : NULL;
+    bool negative;
+    uint64_t m = 0, maximum;
 
+    if (after)
+        return after;
+    negative = p < end && *p == '-';
+    maximum = (uint64_t)INT64_MAX + negative;
     p += negative;
     if (p == end || !is_digit(*p))
         return NULL;
@@ -310,6 +380,7 @@ const char *od_number_read_int64(const char *p, const char *end, int64_t *value)
     else
         for (; p < end && is_digit(*p); p++) {
             unsigned digit = (unsigned)(*p - '0');
+
             if (m > (maximum - digit) / 10)
                 return NULL;
             m = m * 10 + digit;

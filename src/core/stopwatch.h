@@ -1,4 +1,5 @@
-/* stopwatch.h: how long the phases of a job take, for --timing and bench/. Nothing that is computed depends on it.
+/* stopwatch.h: how long the phases of a job take, for --timing and bench/. Nothing that is computed depends
+ * on it.
  */
 #ifndef OD_CORE_STOPWATCH_H
 #define OD_CORE_STOPWATCH_H

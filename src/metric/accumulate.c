@@ -26,15 +26,23 @@ typedef struct position {
     uint64_t place; /* image, then rank within it */
 } position;
 
+/* An event as one area range sees it: small, for each threshold passes over them all. */
+typedef struct sight {
+    uint32_t false_positives;  /* plain rows before it */
+    uint32_t matched, ignored; /* bit t */
+    uint32_t event;
+} sight;
+
 typedef struct worker {
     od_keyed *keyed, *swap;
     event *events;
     position *positions; /* of the events */
+    sight *sights;       /* those of one area range and max_dets */
     uint32_t *wrong;     /* per true positive of one combination: false positives above it */
     double *precision;   /* per true positive: the envelope */
-    double *score;
-    size_t keyed_capacity, swap_capacity, events_capacity, positions_capacity, wrong_capacity, precision_capacity,
-        score_capacity;
+    uint32_t *found;     /* per true positive: its event */
+    size_t keyed_capacity, swap_capacity, events_capacity, positions_capacity, sights_capacity, wrong_capacity,
+        precision_capacity, found_capacity;
 } worker;
 
 /* Row indices by category: those of category k are index[start[k] .. start[k + 1]). */
@@ -208,22 +216,38 @@ typedef struct line {
     size_t n_found; /* true positives */
 } line;
 
-/* True positives of one combination, each with the false positives above it and its score. Returns how many. */
-static size_t true_positives(const job *j, worker *w, size_t n_events, const line *l)
+/* The events that one area range does not ignore throughout. Returns how many. */
+static size_t look_at_area(const job *j, worker *w, size_t n_events, const line *l)
 {
-    const uint64_t bit = UINT64_C(1) << (l->a * j->protocol->n_iou + l->t);
-    const uint32_t max_dets = j->protocol->max_dets[l->m];
-    uint32_t mixed = 0; /* events that count as wrong */
+    const uint32_t n_iou = j->protocol->n_iou, max_dets = j->protocol->max_dets[l->m];
+    const uint32_t all = n_iou == 32 ? UINT32_MAX : (UINT32_C(1) << n_iou) - 1;
     size_t n = 0;
 
     for (size_t e = 0; e < n_events; e++) {
         const event *ev = &w->events[e];
-        const bool counts = ev->rank < max_dets && !(ev->ignored & bit), right = ev->matched & bit;
+        const uint32_t ignored = (uint32_t)(ev->ignored >> (l->a * n_iou)) & all;
 
-        w->wrong[n] = ev->false_positives[l->a] + mixed;
-        w->score[n] = ev->score;
-        n += counts & right;
-        mixed += counts & !right;
+        w->sights[n] = (sight){ev->false_positives[l->a], (uint32_t)(ev->matched >> (l->a * n_iou)) & all & ~ignored,
+                               ignored, (uint32_t)e};
+        n += ev->rank < max_dets && ignored != all;
+    }
+    return n;
+}
+
+/* True positives at one threshold, each with the false positives above it and its score. Returns how many. */
+static size_t true_positives(worker *w, size_t n_sights, uint32_t t)
+{
+    uint32_t mixed = 0; /* events that count as wrong */
+    size_t n = 0;
+
+    for (size_t i = 0; i < n_sights; i++) {
+        const sight *s = &w->sights[i];
+        const uint32_t right = s->matched >> t & 1;
+
+        w->wrong[n] = s->false_positives + mixed;
+        w->found[n] = s->event;
+        n += right;
+        mixed += (right | (s->ignored >> t & 1)) ^ 1;
     }
     return n;
 }
@@ -267,29 +291,93 @@ static void write_points(const job *j, const worker *w, const line *l, const ran
 
         precision[at] = reached && l->n_found ? w->precision[found] : 0;
         if (score)
-            score[at] = !reached ? 0 : need[i] ? w->score[found] : r->first_score;
+            score[at] = !reached ? 0 : need[i] ? w->events[w->found[found]].score : r->first_score;
     }
+}
+
+static void write_recall(const job *j, const line *l)
+{
+    od_curves *c = j->curves;
+
+    c->recall[od_curves_recall_at(c, l->m, l->a, l->t, l->k)] = (double)l->n_found / (double)l->n_truths;
 }
 
 /* All thresholds of one category, area range and max_dets. */
 static void write_area(const job *j, worker *w, line l, const ranking *r)
 {
     const od_protocol *p = j->protocol;
-    od_curves *c = j->curves;
+    const size_t n_sights = look_at_area(j, w, r->n_events, &l);
     uint64_t need[OD_RECALL_POINTS];
 
-    l.n_truths = j->table->n_truths[(size_t)l.k * p->n_areas + l.a];
-    if (l.n_truths == 0)
-        return; /* stays -1: no ground truth to find */
-    for (uint32_t i = 0; c->precision[l.m] && i < OD_RECALL_POINTS; i++)
+    for (uint32_t i = 0; i < OD_RECALL_POINTS; i++)
         need[i] = needed(p->recall[i], l.n_truths);
     for (l.t = 0; l.t < p->n_iou; l.t++) {
-        l.n_found = true_positives(j, w, r->n_events, &l);
-        c->recall[od_curves_recall_at(c, l.m, l.a, l.t, l.k)] = (double)l.n_found / (double)l.n_truths;
-        if (!c->precision[l.m])
-            continue;
+        l.n_found = true_positives(w, n_sights, l.t);
+        write_recall(j, &l);
         make_envelope(w, l.n_found);
         write_points(j, w, &l, r, need);
+    }
+}
+
+/* Where only recall is asked for, the order of the events does not matter: the true positives of all combinations are
+ * counted at once, plane i holding bit i of each of the 64 counts. */
+typedef struct tally {
+    uint64_t plane[64];
+} tally;
+
+static tally count_found(const worker *w, size_t n_events, uint32_t max_dets)
+{
+    tally t = {{0}};
+
+    for (size_t e = 0; e < n_events; e++) {
+        uint64_t carry = w->events[e].rank < max_dets ? w->events[e].matched & ~w->events[e].ignored : 0;
+
+        for (unsigned i = 0; carry; i++) {
+            uint64_t both = t.plane[i] & carry;
+
+            t.plane[i] ^= carry;
+            carry = both;
+        }
+    }
+    return t;
+}
+
+static size_t tally_of(const tally *t, unsigned bit)
+{
+    size_t n = 0;
+
+    for (unsigned i = 0; i < 64; i++)
+        n |= (size_t)(t->plane[i] >> bit & 1) << i;
+    return n;
+}
+
+static void write_area_recall(const job *j, const tally *t, line l)
+{
+    for (l.t = 0; l.t < j->protocol->n_iou; l.t++) {
+        l.n_found = tally_of(t, l.a * j->protocol->n_iou + l.t);
+        write_recall(j, &l);
+    }
+}
+
+/* All area ranges of one category and max_dets. A range without ground truth to find stays -1. */
+static void write_ranking(const job *j, worker *w, line l, ranking *r)
+{
+    const od_protocol *p = j->protocol;
+    const bool recall_only = !j->curves->precision[l.m];
+    tally found;
+
+    if (recall_only)
+        found = count_found(w, r->n_events, p->max_dets[l.m]);
+    else
+        count_plain(j, w, l.k, p->max_dets[l.m], r);
+    for (l.a = 0; l.a < p->n_areas; l.a++) {
+        l.n_truths = j->table->n_truths[(size_t)l.k * p->n_areas + l.a];
+        if (l.n_truths == 0)
+            continue;
+        if (recall_only)
+            write_area_recall(j, &found, l);
+        else
+            write_area(j, w, l, r);
     }
 }
 
@@ -303,16 +391,13 @@ static od_status accumulate_category(void *context, size_t item, unsigned worker
     od_status st;
 
     if ((st = sort_events(j, w, l.k, &r.n_events, err)) != OD_OK ||
-        (st = OD_GROW(w->wrong, w->wrong_capacity, r.n_events, err)) != OD_OK ||
+        (st = OD_GROW(w->wrong, w->wrong_capacity, r.n_events + 1, err)) != OD_OK ||
         (st = OD_GROW(w->precision, w->precision_capacity, r.n_events, err)) != OD_OK ||
-        (st = OD_GROW(w->score, w->score_capacity, r.n_events, err)) != OD_OK)
+        (st = OD_GROW(w->sights, w->sights_capacity, r.n_events + 1, err)) != OD_OK ||
+        (st = OD_GROW(w->found, w->found_capacity, r.n_events + 1, err)) != OD_OK)
         return st;
-    for (l.m = 0; l.m < p->n_max_dets; l.m++) {
-        if (j->curves->precision[l.m])
-            count_plain(j, w, l.k, p->max_dets[l.m], &r); /* recall alone does not ask for them */
-        for (l.a = 0; l.a < p->n_areas; l.a++)
-            write_area(j, w, l, &r);
-    }
+    for (l.m = 0; l.m < p->n_max_dets; l.m++)
+        write_ranking(j, w, l, &r);
     return OD_OK;
 }
 
@@ -327,7 +412,8 @@ static void free_workers(job *j)
         free(w->positions);
         free(w->wrong);
         free(w->precision);
-        free(w->score);
+        free(w->sights);
+        free(w->found);
     }
     free(j->workers);
 }

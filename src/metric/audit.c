@@ -129,7 +129,7 @@ static od_status check_position(const finding *f, uint32_t detection, const doub
     audit_state *s = f->state;
 
     for (size_t i = 0; i < 4; i++)
-        s->highest = fmax(s->highest, box[i]);
+        s->highest = box[i] > s->highest ? box[i] : s->highest;
     if (width == 0 || height == 0)
         return OD_OK;
     s->sized++;

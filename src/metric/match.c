@@ -152,6 +152,39 @@ static void take_truths(od_matcher *m, const od_image_view *view, const od_cell 
     }
 }
 
+/* Thresholds that an IoU reaches. */
+static uint32_t thresholds_reached(const od_protocol *p, double iou)
+{
+    uint32_t n = 0;
+
+    while (n < p->n_iou && !(iou < reachable(p->iou[n])))
+        n++;
+    return n;
+}
+
+/* The same with one truth to take, which is most cases: it is taken at every threshold that its IoU reaches where it is
+ * free, in all area ranges alike. */
+static void take_only_truth(od_matcher *m, const od_image_view *view, const od_cell *cell, uint32_t g, double iou,
+                            od_match *result)
+{
+    const od_protocol *p = view->problem->protocol;
+    const uint32_t n = thresholds_reached(p, iou);
+    const uint64_t line = n == 64 ? UINT64_MAX : (UINT64_C(1) << n) - 1;
+    uint64_t taken = 0;
+
+    for (uint32_t a = 0; a < p->n_areas; a++)
+        taken |= line << (a * p->n_iou);
+    if (!view->gt_crowd[cell->first_gt + g])
+        taken &= ~m->used[g];
+    if (!taken)
+        return;
+    m->used[g] |= taken;
+    result->plain = false;
+    result->ignored = taken & spread(m->ignoring[g], p);
+    if ((view->problem->fixes & OD_FIX_ID_ZERO) || !view->gt_id_zero[cell->first_gt + g])
+        result->matched = taken;
+}
+
 static od_status prepare(od_matcher *m, const od_image_view *view, const od_cell *cell, od_error *err)
 {
     const uint32_t n = cell->n_gt;
@@ -186,7 +219,9 @@ od_status od_match_cell(od_matcher *m, const od_image_view *view, const od_cell 
         if (cell->n_gt)
             n_candidates = find_candidates(cell->iou + (size_t)rows[i] * cell->n_gt, cell->n_gt, lowest,
                                            m->candidate, &highest);
-        if (n_candidates)
+        if (n_candidates == 1)
+            take_only_truth(m, view, cell, m->candidate[0], highest, &out[i]);
+        else if (n_candidates)
             take_truths(m, view, cell, rows[i], n_candidates, highest, &out[i]);
         if (!out[i].plain)
             out[i].ignored |= spread(out[i].outside, p) & ~out[i].matched;

@@ -159,8 +159,7 @@ static od_status read_field(od_json *j, od_box_record *r, unsigned key)
     }
 }
 
-/* True when the fast reader would understand a record like this one: it compares a subset's name byte for
- * byte with what stands between quotes, so a name with anything that JSON escapes is not for it. */
+/* True when records like this one are for the fast reader. */
 static bool is_plain(const od_box_record *r, const uint8_t *order, unsigned n)
 {
     const unsigned needed = OD_KEY_BIT(OD_KEY_IMAGE) | OD_KEY_BIT(OD_KEY_CATEGORY) | OD_KEY_BIT(OD_KEY_BOX);
@@ -173,16 +172,7 @@ static bool is_plain(const od_box_record *r, const uint8_t *order, unsigned n)
     }
     if ((seen & needed) != needed || seen & ~(needed | OD_KEY_BIT(OD_KEY_SCORE) | OD_KEY_BIT(OD_KEY_SUBSET)))
         return false;
-    if (r->image.text || r->category.text)
-        return false;
-    if (!(seen & OD_KEY_BIT(OD_KEY_SUBSET)))
-        return true;
-    for (size_t i = 0; i < r->subset.n; i++) {
-        unsigned char c = (unsigned char)r->subset.bytes[i];
-        if (c < 0x20 || c == '"' || c == '\\')
-            return false;
-    }
-    return true;
+    return !r->image.text && !r->category.text;
 }
 
 od_status od_box_record_read(od_json *j, od_box_record *r, unsigned known)
@@ -190,13 +180,15 @@ od_status od_box_record_read(od_json *j, od_box_record *r, unsigned known)
     bool first = true, more, each_once = true;
     uint8_t order[OD_N_KEYS];
     unsigned n = 0, key;
+    uint64_t start;
     od_str name;
     od_status st;
 
     memset(r->field, 0, sizeof r->field);
-    r->n_order = 0;
+    r->shape.n_values = 0;
     if ((st = od_json_peek(j, &r->type)) != OD_OK)
         return st;
+    start = od_json_offset(j);
     if (r->type != OD_JSON_OBJECT)
         return od_json_skip(j);
     if ((st = od_json_open_object(j)) != OD_OK)
@@ -211,10 +203,8 @@ od_status od_box_record_read(od_json *j, od_box_record *r, unsigned known)
         if (st != OD_OK)
             return st;
     }
-    if (st == OD_OK && each_once && is_plain(r, order, n)) {
-        memcpy(r->order, order, n);
-        r->n_order = (uint8_t)n;
-    }
+    if (st == OD_OK && each_once && start >= j->offset && is_plain(r, order, n))
+        od_box_shape_learn(&r->shape, j->begin + (start - j->offset), j->p, order, n);
     return st;
 }
 

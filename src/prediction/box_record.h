@@ -56,6 +56,16 @@ enum {
     (OD_KEY_BIT(OD_KEY_CATEGORY) | OD_KEY_BIT(OD_KEY_BOX) | OD_KEY_BIT(OD_KEY_SCORE) |                       \
      OD_KEY_BIT(OD_KEY_LABEL) | OD_KEY_BIT(OD_KEY_CORNERS))
 
+/* What stands between the numbers of a record, byte for byte, white space and a subset's name included. */
+enum { OD_SHAPE_VALUES = 8, OD_SHAPE_BYTES = 256 };
+
+typedef struct od_box_shape {
+    uint8_t n_values;                    /* numbers; 0: no shape is known */
+    uint8_t key[OD_SHAPE_VALUES];        /* OD_KEY_* of each; a box is four of one key */
+    uint8_t length[OD_SHAPE_VALUES + 1]; /* bytes before each number, and behind the last */
+    char bytes[OD_SHAPE_BYTES];          /* these pieces, one after the other */
+} od_box_shape;
+
 /* A record as read; zero-initialised before the first. Texts last until the next record. */
 typedef struct od_box_record {
     od_json_type type; /* anything but OD_JSON_OBJECT: no record at all, and no field is there */
@@ -66,10 +76,9 @@ typedef struct od_box_record {
     double score;
     od_buffer image_text, category_text, subset, label;
 
-    /* The keys in their order when the record was plain (known keys, each once, numeric ids, all good): what
-     * coco_fast.c expects to see again. n_order is 0 when it was not. */
-    uint8_t order[OD_N_KEYS];
-    uint8_t n_order;
+    /* Of the last record that was plain (known keys, each once, numeric ids, all good): what coco_fast.c expects to
+     * see again. */
+    od_box_shape shape;
 } od_box_record;
 
 void od_box_record_release(od_box_record *r);
@@ -77,7 +86,10 @@ void od_box_record_release(od_box_record *r);
 /* Reads one array element or value, an object or not, with the keys in `known`. */
 od_status od_box_record_read(od_json *j, od_box_record *r, unsigned known);
 
-/* The same for a COCO record with the keys of the one before, which was plain; only its values change in `r`.
+/* Keeps the shape of a plain record with n keys in this order, which stands in [p, end). */
+void od_box_shape_learn(od_box_shape *shape, const char *p, const char *end, const uint8_t *order, unsigned n);
+
+/* The same for a COCO record of the shape of the one before, which was plain; only its values change in `r`.
  * False, with nothing taken from `j`, when anything is out of the ordinary: then od_box_record_read reads it. */
 bool od_box_record_read_fast(od_json *j, od_box_record *r);
 

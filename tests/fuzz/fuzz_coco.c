@@ -1,8 +1,8 @@
-/* Any bytes as COCO annotations: read whole and in pieces with the same outcome, every index in range, and
- * filtered. */
+/* Any bytes as COCO annotations: read whole, through a small window and on several threads with the same
+ * outcome, every index in range, and filtered. */
 #include <stdlib.h>
-#include <string.h>
 
+#include "../unit/same.h"
 #include "dataset/filter.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -13,21 +13,28 @@ static void require(bool condition)
         abort();
 }
 
-static od_dataset *read_pieces(const uint8_t *data, size_t size, size_t piece, od_error *err)
+typedef struct reading {
+    od_dataset *set; /* NULL after an error */
+    od_error err;
+} reading;
+
+/* window 0: all of the text; piece_bytes as od_dataset_read_coco_by has it. */
+static reading read_by(const uint8_t *data, size_t size, size_t window, unsigned n_threads,
+                       size_t piece_bytes)
 {
+    reading r = {NULL, {0}};
     od_input *in = NULL;
-    od_dataset *set = NULL;
     od_status st;
 
-    if (piece > 0)
-        st = od_input_of_chunks(&in, "fuzz", data, size, piece, err);
+    if (window > 0)
+        st = od_input_of_chunks(&in, "fuzz", data, size, window, &r.err);
     else
-        st = od_input_of_bytes(&in, "fuzz", data, size, err);
+        st = od_input_of_bytes(&in, "fuzz", data, size, &r.err);
     if (st == OD_OK)
-        st = od_dataset_read_coco(&set, in, NULL, err);
-    require((st == OD_OK) == (set != NULL) && st == err->code);
+        st = od_dataset_read_coco_by(&r.set, in, NULL, n_threads, piece_bytes, &r.err);
+    require((st == OD_OK) == (r.set != NULL) && st == r.err.code);
     od_input_close(in);
-    return set;
+    return r;
 }
 
 static void check_lists(const od_dataset *set, const uint32_t *start, const uint32_t *list)
@@ -58,15 +65,6 @@ static void check(const od_dataset *set)
     check_lists(set, set->indexed_start, set->indexed);
 }
 
-static void check_same(const od_dataset *a, const od_dataset *b)
-{
-    require(a->n_images == b->n_images && a->n_categories == b->n_categories && a->n_truths == b->n_truths);
-    require(memcmp(a->truth_id, b->truth_id, a->n_truths * sizeof *a->truth_id) == 0);
-    require(memcmp(a->truth_box, b->truth_box, a->n_truths * sizeof *a->truth_box) == 0);
-    require(memcmp(a->truth_image, b->truth_image, a->n_truths * sizeof *a->truth_image) == 0);
-    require(a->ledger.n == b->ledger.n);
-}
-
 static void check_filtered(od_dataset *set, size_t seed)
 {
     uint32_t before = set->by_image_start[set->n_images];
@@ -84,17 +82,20 @@ static void check_filtered(od_dataset *set, size_t seed)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    od_error err = {0}, err_in_pieces = {0};
-    od_dataset *set = read_pieces(data, size, 0, &err);
-    od_dataset *in_pieces = read_pieces(data, size, size % 13 + 1, &err_in_pieces);
+    reading whole = read_by(data, size, 0, 1, 0);
+    reading windowed = read_by(data, size, size % 13 + 1, 1, 0);
+    reading split = read_by(data, size, 0, 3, size % 61 + 1);
 
-    require(err.code == err_in_pieces.code && err.at == err_in_pieces.at);
-    if (set) {
-        check(set);
-        check_same(set, in_pieces);
-        check_filtered(set, size);
+    /* A message may quote what the window holds, and a window of one byte holds little. */
+    require(whole.err.code == windowed.err.code && whole.err.at == windowed.err.at);
+    require(same_error(&whole.err, &split.err));
+    require(!whole.set || (same_dataset(whole.set, windowed.set) && same_dataset(whole.set, split.set)));
+    od_dataset_free(windowed.set);
+    od_dataset_free(split.set);
+    if (whole.set) {
+        check(whole.set);
+        check_filtered(whole.set, size);
     }
-    od_dataset_free(set);
-    od_dataset_free(in_pieces);
+    od_dataset_free(whole.set);
     return 0;
 }

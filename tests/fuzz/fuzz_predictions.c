@@ -1,9 +1,10 @@
 /* Predictions in any form, for a benchmark of two small subsets. The first byte chooses how the text arrives
  * and what the reader is told; the rest is the file. Whatever it holds, reading must end in columns that fit
- * together or in an error that says something. */
+ * together or in an error that says something; and it must end in the same when several threads read it. */
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "../unit/same.h"
 #include "prediction/formats.h"
 
 enum {
@@ -60,48 +61,85 @@ static void check_error(const od_error *err, od_status st)
     must(err->what[0] != '\0' && od_error_text(err, text, sizeof text)[0] != '\0');
 }
 
-static void read_bytes(od_prediction_sink *sink, unsigned how, const uint8_t *bytes, size_t n)
+static void read_bytes(od_prediction_sink *sink, unsigned how, const uint8_t *bytes, size_t n, od_error *err)
 {
-    od_error err = {0};
     od_input *in = NULL;
     od_status st;
 
     if (how & AS_STREAM)
-        st = od_input_of_chunks(&in, "p", bytes, n, how >> 4, &err);
+        st = od_input_of_chunks(&in, "p", bytes, n, how >> 4, err);
     else
-        st = od_input_of_bytes(&in, "p", bytes, n, &err);
+        st = od_input_of_bytes(&in, "p", bytes, n, err);
     if (st == OD_OK)
-        st = od_predictions_read_input(sink, in, &err);
+        st = od_predictions_read_input(sink, in, err);
     od_input_close(in);
     if (st != OD_OK)
-        check_error(&err, st);
+        check_error(err, st);
     for (uint32_t i = 0; i < sink->n_targets; i++)
         check_target(&sink->targets[i]);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+/* One reading of the file, with all that it comes to. */
+typedef struct reading {
+    od_target targets[2];
+    od_ledger ledger;
+    od_prediction_sink sink;
+    od_error err;
+} reading;
+
+/* piece_bytes 0: on one thread. */
+static void read_by(reading *r, od_dataset *const sets[2], unsigned how, size_t piece_bytes,
+                    const uint8_t *bytes, size_t n)
 {
     static const char *const passed_over[] = {"other", NULL};
-    unsigned how = n ? bytes[0] : 0, one_set = (how & ONE_SET) != 0;
+    bool one_set = (how & ONE_SET) != 0;
+
+    *r = (reading){.sink = {.targets = r->targets,
+                            .n_targets = one_set ? 1 : 2,
+                            .target = one_set ? 0 : OD_NONE,
+                            .label_match = how & FOLDED ? OD_LABEL_FOLDED : OD_LABEL_EXACT,
+                            .format = how & FORCED ? od_prediction_formats[(how >> 4) % 3] : NULL,
+                            .passed_over = passed_over,
+                            .ledger = &r->ledger,
+                            .n_threads = piece_bytes ? 3 : 1,
+                            .piece_bytes = piece_bytes}};
+    must(od_target_init(&r->targets[0], one_set ? "" : "a", sets[0], NULL) == OD_OK);
+    must(od_target_init(&r->targets[1], "b", sets[1], NULL) == OD_OK);
+    read_bytes(&r->sink, how, bytes, n, &r->err);
+}
+
+static void release(reading *r)
+{
+    for (int i = 0; i < 2; i++)
+        od_target_release(&r->targets[i]);
+    od_ledger_free(&r->ledger);
+}
+
+static void check_same(const reading *a, const reading *b)
+{
+    for (int i = 0; i < 2; i++)
+        must(same_target(&a->targets[i], &b->targets[i]));
+    must(same_ledger(&a->ledger, &b->ledger) && same_error(&a->err, &b->err) &&
+         a->sink.routed == b->sink.routed);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    unsigned how = n ? bytes[0] : 0;
+    const uint8_t *text = n ? bytes + 1 : bytes;
     od_dataset *sets[2] = {make_set((od_id){.number = 1}, (od_id){.number = 20}, "a"),
                            make_set((od_id){.text = "1"}, (od_id){.number = -3}, "b")};
-    od_target targets[2];
-    od_ledger ledger = {0};
-    od_prediction_sink sink = {.targets = targets,
-                               .n_targets = one_set ? 1 : 2,
-                               .target = one_set ? 0 : OD_NONE,
-                               .label_match = how & FOLDED ? OD_LABEL_FOLDED : OD_LABEL_EXACT,
-                               .format = how & FORCED ? od_prediction_formats[(how >> 4) % 3] : NULL,
-                               .passed_over = passed_over,
-                               .ledger = &ledger};
+    reading serial, split;
 
-    must(od_target_init(&targets[0], one_set ? "" : "a", sets[0], NULL) == OD_OK);
-    must(od_target_init(&targets[1], "b", sets[1], NULL) == OD_OK);
-    read_bytes(&sink, how, n ? bytes + 1 : bytes, n ? n - 1 : 0);
-    for (int i = 0; i < 2; i++) {
-        od_target_release(&targets[i]);
-        od_dataset_free(sets[i]);
+    n -= n > 0;
+    read_by(&serial, sets, how, 0, text, n);
+    if (how & ONE_SET && !(how & AS_STREAM)) {
+        read_by(&split, sets, how, n % 61 + 1, text, n);
+        check_same(&serial, &split);
+        release(&split);
     }
-    od_ledger_free(&ledger);
+    release(&serial);
+    for (int i = 0; i < 2; i++)
+        od_dataset_free(sets[i]);
     return 0;
 }

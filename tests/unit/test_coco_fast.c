@@ -139,7 +139,8 @@ static void records_like_the_last_are_read_fast(void **state)
         const char *text;
         bool taken;
     } cases[] = {
-        {" { \"image_id\" :4,\"category_id\":5, \"bbox\":[1,2 , 3,4],\"score\":0.5 } ,", true},
+        {"{\"image_id\": 4,\"category_id\":5,\"bbox\":[1,2,3,4],\"score\":0.5}", false},
+        {" \n{\"image_id\":4,\"category_id\":5,\"bbox\":[1,2,3,4],\"score\":0.5},", true},
         {"{\"image_id\":4,\"category_id\":5,\"bbox\":[1,2,3,4],\"score\":0.5}", true},
         {"{\"image_id\":4,\"category_id\":5,\"bbox\":[1,2,3,4]}", false},
         {"{\"category_id\":5,\"image_id\":4,\"bbox\":[1,2,3,4],\"score\":0.5}", false},

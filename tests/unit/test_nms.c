@@ -155,6 +155,36 @@ static void order_decides_between_labels_of_equal_score_and_pessimism_does_not_c
     close_job(&b);
 }
 
+/* The dog of the tie also wins, alone, at the truth of 100 x 45; to a pessimist it is lost all the same. */
+static void to_a_pessimist_the_right_label_of_a_tie_is_lost_wherever_else_it_won(void **state)
+{
+    scored s;
+    (void)state;
+
+    s = score(GT(SQUARE "," TRUTH(2, 1, 1, 0, 0, 100, 45, 4500)),
+              DETS(DET(1, 2, 0, 20, 100, 80, 1) "," DET(1, 1, 0, 0, 100, 80, 1)), "nms_AP");
+
+    NEAR(s, "nms_AP50", 51. / 101, 5e-16); /* one dog of two */
+    SAME(s, "nms_AP_pessimistic", 0);
+    close_job(&s);
+}
+
+/* Without its match to id 0, which counts as wrong, image 1 would do less harm. */
+static void a_pessimist_never_has_more(void **state)
+{
+    scored s;
+    (void)state;
+
+    s = score(
+        GT(TRUTH(0, 1, 1, 0, 0, 100, 100, 10000) "," TRUTH(2, 2, 1, 0, 0, 100, 100, 10000)),
+        DETS(DET(1, 2, 0, 0, 100, 100, 1) "," DET(1, 1, 0, 0, 100, 100, 1) "," DET(2, 1, 0, 0, 100, 100, 1)),
+        "nms_AP");
+
+    NEAR(s, "nms_AP", 51. / 202, 5e-16);
+    SAME(s, "nms_AP_pessimistic", value_of(&s, "nms_AP"));
+    close_job(&s);
+}
+
 static void ties_of_one_label_do_not_make_pessimists(void **state)
 {
     scored s;
@@ -391,6 +421,8 @@ int main(void)
         cmocka_unit_test(a_wrong_label_with_a_higher_score_removes_the_right_one),
         cmocka_unit_test(a_label_that_the_data_set_lacks_takes_part),
         cmocka_unit_test(order_decides_between_labels_of_equal_score_and_pessimism_does_not_care),
+        cmocka_unit_test(to_a_pessimist_the_right_label_of_a_tie_is_lost_wherever_else_it_won),
+        cmocka_unit_test(a_pessimist_never_has_more),
         cmocka_unit_test(ties_of_one_label_do_not_make_pessimists),
         cmocka_unit_test(a_clear_winner_is_no_tie),
         cmocka_unit_test(a_crowd_suppresses_as_any_truth_does),
