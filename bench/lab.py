@@ -113,7 +113,11 @@ def warm(*paths):
                 pass
 
 
-def store(name, data):
+def store(name, data, options):
+    """Keeps the results of a full run; with --only nothing is kept."""
+    if options.only:
+        print("bench: some workloads only: RESULTS.md stays as it is")
+        return
     os.makedirs(RESULTS, exist_ok=True)
     path = os.path.join(RESULTS, name + ".json")
     with open(path + ".part", "w") as f:

@@ -26,7 +26,7 @@ class Axis:
     """A logarithmic axis from pixel `start` to pixel `end`, over whole decades cut to the data."""
 
     def __init__(self, values, start, end):
-        self.low, self.high = min(values) / 1.35, max(values) * 1.6
+        self.low, self.high = min(values) / 1.6, max(values) * 1.6
         self.start, self.end = start, end
 
     def at(self, value):

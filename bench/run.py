@@ -60,8 +60,8 @@ def main():
         workloads = [measure(options, name) for name in names]
     except lab.Failed as failure:
         sys.exit("bench: %s" % failure)
-    lab.store("odeval", {"machine": machine, "workloads": workloads,
-                         "from": "other files" if options.workloads else "bench/gen_workload.py"})
+    source = "files of another generator" if options.workloads else "bench/gen_workload.py"
+    lab.store("odeval", {"machine": machine, "from": source, "workloads": workloads}, options)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/json_split.h"
 
@@ -28,6 +29,7 @@ typedef struct taker {
     numbers taken;
     size_t n_kept, n_read; /* of those, how they came */
     int64_t last;          /* taking this number fails */
+    int64_t slow;          /* reading this number ahead takes a while */
     od_error err;
 } taker;
 
@@ -66,7 +68,11 @@ static bool ahead(void *context, unsigned worker)
     taker *t = context;
     numbers *a = &t->ahead[worker];
 
-    return a->n < N_MAX && read_number(&t->ahead_json[worker], &a->v[a->n]) && a->v[a->n++] >= 0;
+    if (a->n == N_MAX || !read_number(&t->ahead_json[worker], &a->v[a->n]))
+        return false;
+    if (a->v[a->n] == t->slow)
+        nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
+    return a->v[a->n++] >= 0;
 }
 
 static od_status take(taker *t, int64_t v, od_error *err)
@@ -103,12 +109,11 @@ static const od_json_pieces model = {
 /* Reads the array that the text begins with; what follows it must be `rest`, NULL after an error. */
 static od_status split(taker *t, const char *text, unsigned n_threads, size_t piece_bytes, const char *rest)
 {
-    int64_t last = t->last;
     od_json_pieces pieces = model;
     od_input *in;
     od_status st;
 
-    *t = (taker){.last = last};
+    *t = (taker){.last = t->last, .slow = t->slow};
     pieces.context = t;
     assert_int_equal(od_input_of_bytes(&in, "a.json", text, strlen(text), NULL), OD_OK);
     od_json_init(&t->json, in, &t->err);
@@ -129,7 +134,7 @@ static int setup(void **state)
     taker *t = calloc(1, sizeof *t);
 
     assert_non_null(t);
-    t->last = -1;
+    t->last = t->slow = -1;
     *state = t;
     return 0;
 }
@@ -171,6 +176,20 @@ static void where_every_guess_is_right_every_piece_is_kept(void **state)
         assert_numbers(t, wanted, N);
         assert_int_equal(t->n_kept, N);
         assert_int_equal(t->n_read, 0);
+    }
+}
+
+static void a_piece_waits_for_the_one_before_it(void **state)
+{
+    static const char text[] = "[{\"v\": 1}, {\"v\": 2}, {\"v\": 3}, {\"v\": 4}, {\"v\": 5}, {\"v\": 6}]";
+    static const int64_t wanted[] = {1, 2, 3, 4, 5, 6};
+    taker *t = *state;
+
+    for (t->slow = 1; t->slow <= 4; t->slow += 3) {
+        assert_int_equal(split(t, text, 3, 10, ""), OD_OK);
+
+        assert_numbers(t, wanted, 6);
+        assert_int_equal(t->n_kept, 6);
     }
 }
 
@@ -336,6 +355,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(where_every_guess_is_right_every_piece_is_kept),
+        TEST(a_piece_waits_for_the_one_before_it),
         TEST(an_array_may_be_empty_or_hold_one_record),
         TEST(records_that_only_seem_to_be_some_are_not_taken),
         TEST(what_is_out_of_the_ordinary_is_left_to_the_callers_reader),
