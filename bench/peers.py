@@ -46,7 +46,8 @@ def peer_command(options, peer, gt, dt):
 
 def run_peer(options, peer, gt, dt):
     env = {"RAYON_NUM_THREADS": "2", "OMP_NUM_THREADS": "2", "PYTHONDONTWRITEBYTECODE": ""}
-    return lab.run(options, peer_command(options, peer, gt, dt), LIMIT, memory_mib(), env, want_output=True, check=False)
+    return lab.run(options, peer_command(options, peer, gt, dt), LIMIT, memory_mib(), env, want_output=True,
+                   check=False)
 
 
 def scores_of_odeval(options, gt, dt):
@@ -102,7 +103,8 @@ def say(name, peer, result):
         print("%-3s %-22s %s" % (name, peer, result.get("left_out") or result.get("failed")), flush=True)
         return
     theirs, two, one = result["peer"], result["odeval"]["2"], result["odeval"]["1"]
-    print("%-3s %-22s %9s %10s   odeval %9s %10s   %6.1f times as fast (1 thread: %.1f), %.3f of the memory, differs by %g"
+    print("%-3s %-22s %9s %10s   odeval %9s %10s   %6.1f times as fast (1 thread: %.1f), %.3f of the memory, "
+          "differs by %g"
           % (name, peer, lab.duration(theirs["seconds"]), lab.mebibytes(theirs["kib"]), lab.duration(two["seconds"]),
              lab.mebibytes(two["kib"]), theirs["seconds"] / two["seconds"], theirs["seconds"] / one["seconds"],
              two["kib"] / theirs["kib"], result["largest_difference"]), flush=True)

@@ -99,7 +99,8 @@ def panel(left, title, unit, series, labels, anchor):
 
 def legend(left, top):
     parts = []
-    for i, (css, words) in enumerate((("t2", "2 threads"), ("t1", "1 thread"), ("guide", "in proportion to the input"))):
+    entries = (("t2", "2 threads"), ("t1", "1 thread"), ("guide", "in proportion to the input"))
+    for i, (css, words) in enumerate(entries):
         x = left + i * 110
         parts += [line(x, top - 4, x + 24, top - 4, css if css == "guide" else "line " + css),
                   text(x + 30, top, words, anchor="start")]

@@ -37,7 +37,8 @@ def described(m, source=None):
     if source:
         lines.append("Workloads: %s." % source)
     if m["load"] > 0.3:
-        lines.append("**The machine was not idle at the start (load %.2f): take these figures as preliminary.**" % m["load"])
+        lines.append("**The machine was not idle at the start (load %.2f): take these figures as preliminary.**"
+                     % m["load"])
     return "\n".join(lines) + "\n"
 
 
@@ -150,8 +151,9 @@ def odeval_section(data):
     head = ["workload", "truths", "boxes", "MB", "threads", "time", "boxes/s", "peak memory", "bytes/box", "load, ms",
             "truth + predictions", "match", "accumulate", "report and the rest"]
     return ("## odeval\n\n" + described(data["machine"], data["from"]) +
-            "\n`make bench`: whole processes (`odeval --bench coco --metrics AP --timing`), page cache warm, medians of "
-            "at least 5 runs after one thrown away. \"The rest\" is what the process takes before and after the job.\n\n" +
+            "\n`make bench`: whole processes (`odeval --bench coco --metrics AP --timing`), page cache warm, medians "
+            "of at least 5 runs after one thrown away. \"The rest\" is what the process takes before and after the "
+            "job.\n\n" +
             table(head, odeval_rows(data["workloads"])) +
             "\n![Time and peak memory against the size of the input](scaling.svg)\n")
 

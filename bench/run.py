@@ -60,7 +60,7 @@ def main():
         workloads = [measure(options, name) for name in names]
     except lab.Failed as failure:
         sys.exit("bench: %s" % failure)
-    source = "files of another generator" if options.workloads else "bench/gen_workload.py"
+    source = ("the files given with WORKLOADS, the rest by " if options.workloads else "") + "bench/gen_workload.py"
     lab.store("odeval", {"machine": machine, "from": source, "workloads": workloads}, options)
 
 

@@ -28,8 +28,10 @@ static int below(uint64_t *seed, int n)
 static box random_box(uint64_t *seed)
 {
     int scale = 1 + below(seed, 6);
-    box b = {.w = 800 + below(seed, 4000) * scale, .h = 800 + below(seed, 4000) * scale};
+    box b;
 
+    b.w = 800 + below(seed, 4000) * scale;
+    b.h = 800 + below(seed, 4000) * scale;
     b.x = below(seed, WIDTH * 100 - b.w);
     b.y = below(seed, HEIGHT * 100 - b.h);
     return b;
@@ -66,7 +68,16 @@ static void write_truth(writer *w, int image, int category, box b)
     w->n_truths++;
 }
 
-/* Half of the images give more digits, as detectors do. */
+/* With 11 digits more, as a detector's floats have them. */
+static void print_long_box(FILE *f, uint64_t *seed, box b)
+{
+    const int sides[] = {b.x, b.y, b.w, b.h};
+
+    for (int i = 0; i < 4; i++)
+        fprintf(f, "%s%d.%02d%011d", i ? ", " : "[", sides[i] / 100, sides[i] % 100, below(seed, 2000000000));
+    fputs("]", f);
+}
+
 static void write_detection(writer *w, int image, int category, box b, int score)
 {
     fprintf(w->detections,
@@ -75,10 +86,7 @@ static void write_detection(writer *w, int image, int category, box b, int score
     if (image % 2)
         print_box(w->detections, b);
     else
-        fprintf(w->detections, "[%d.%02d%011d, %d.%02d%011d, %d.%02d%011d, %d.%02d%011d]", b.x / 100,
-                b.x % 100, below(&w->seed, 2000000000), b.y / 100, b.y % 100, below(&w->seed, 2000000000),
-                b.w / 100, b.w % 100, below(&w->seed, 2000000000), b.h / 100, b.h % 100,
-                below(&w->seed, 2000000000));
+        print_long_box(w->detections, &w->seed, b);
     fprintf(w->detections, ", \"score\": 0.%05d}", score);
     w->n_detections++;
 }
@@ -87,8 +95,11 @@ static box moved(uint64_t *seed, box b)
 {
     int dx = b.w / 6, dy = b.h / 6;
 
-    return (box){b.x + below(seed, 1 + dx), b.y + below(seed, 1 + dy), b.w - below(seed, 1 + dx),
-                 b.h - below(seed, 1 + dy)};
+    b.x += below(seed, 1 + dx);
+    b.y += below(seed, 1 + dy);
+    b.w -= below(seed, 1 + dx);
+    b.h -= below(seed, 1 + dy);
+    return b;
 }
 
 static void write_image(writer *w, int image)

@@ -289,8 +289,11 @@ static od_status read_truth(od_job *job, uint32_t subset, od_error *err)
 
     if (job->root && (st = od_buffer_printf(&folder, err, "%s/%s", job->root, s->definition->images)) != OD_OK)
         goto done;
-    if ((st = od_input_open(&in, s->gt_path, err)) != OD_OK ||
-        (st = od_dataset_read_coco_by(&set, in, folder.bytes, job->options.threads, 0, err)) != OD_OK)
+    if ((st = od_input_open(&in, s->gt_path, err)) != OD_OK)
+        goto done;
+    if (job->options.threads > 1)
+        od_input_read_ahead(in);
+    if ((st = od_dataset_read_coco_by(&set, in, folder.bytes, job->options.threads, 0, err)) != OD_OK)
         goto done;
     st = od_job_take_truth(job, subset, set, err);
 done:

@@ -24,6 +24,7 @@ struct od_input {
     size_t map_bytes;
     size_t released;   /* bytes of the map given back, whole pages */
     od_source *source; /* of a stream; else NULL */
+    bool ahead;        /* a thread reads it */
     char *buffer;      /* of a stream: holds the window */
     size_t capacity;
 };
@@ -206,6 +207,16 @@ od_status od_input_of_chunks(od_input **out, const char *name, const void *bytes
     else
         od_input_close(in);
     return st;
+}
+
+void od_input_read_ahead(od_input *in)
+{
+    od_source *source = in->source;
+
+    if (!source || in->ahead || in->window.last)
+        return;
+    in->source = od_source_ahead(source);
+    in->ahead = in->source != source;
 }
 
 void od_input_close(od_input *in)

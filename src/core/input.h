@@ -36,6 +36,11 @@ od_status od_input_of_bytes(od_input **out, const char *name, const void *bytes,
 od_status od_input_of_chunks(od_input **out, const char *name, const void *bytes, size_t n, size_t chunk,
                              od_error *err);
 
+/* From now on a thread of its own reads (and inflates) a stream ahead of the window, by at most 1 MiB; bytes
+ * and errors stay the same. No effect on what is whole, on what is read ahead already, and when no thread can
+ * be had. */
+void od_input_read_ahead(od_input *in);
+
 void od_input_close(od_input *in); /* NULL allowed */
 
 /* What messages call it: the path as given, "standard input" for "-". Lives as long as the input. */

@@ -1,6 +1,7 @@
 #include "core/source.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,7 @@ static size_t at_most(size_t n, size_t maximum)
 typedef struct descriptor_source {
     od_source base;
     const char *name;
-    int fd;
+    int fd, watched; /* watched: -1: none */
     char head[HEAD_BYTES];
     size_t head_at, n_head;
 } descriptor_source;
@@ -31,6 +32,20 @@ typedef struct descriptor_source {
 static void free_source(od_source *s)
 {
     free(s);
+}
+
+/* False when the watched descriptor calls the reader back. */
+static bool wait_for_bytes(const descriptor_source *s)
+{
+    struct pollfd both[2] = {{.fd = s->fd, .events = POLLIN}, {.fd = s->watched, .events = POLLIN}};
+
+    if (s->watched < 0)
+        return true;
+    while (poll(both, 2, -1) < 0) {
+        if (errno != EINTR)
+            return true; /* what is wrong with it, if anything, read() says */
+    }
+    return both[1].revents == 0;
 }
 
 static od_status descriptor_read(od_source *base, char *to, size_t room, size_t *n, od_error *err)
@@ -45,6 +60,9 @@ static od_status descriptor_read(od_source *base, char *to, size_t room, size_t 
         s->head_at += *n;
         return OD_OK;
     }
+    *n = 0;
+    if (!wait_for_bytes(s))
+        return OD_OK;
     do
         got = read(s->fd, to, at_most(room, read_bytes_max));
     while (got < 0 && errno == EINTR);
@@ -56,6 +74,13 @@ static od_status descriptor_read(od_source *base, char *to, size_t room, size_t 
     return od_remedy(err, "check the file, the disk and the connection");
 }
 
+static void descriptor_watch(od_source *base, int fd)
+{
+    descriptor_source *s = (descriptor_source *)base;
+
+    s->watched = fd;
+}
+
 od_status od_source_of_descriptor(od_source **out, const char *name, int fd, const char *head, size_t n_head,
                                   od_error *err)
 {
@@ -65,9 +90,10 @@ od_status od_source_of_descriptor(od_source **out, const char *name, int fd, con
     *out = NULL;
     if ((st = OD_ALLOC(s, 1, err)) != OD_OK)
         return st;
-    s->base = (od_source){descriptor_read, free_source};
+    s->base = (od_source){descriptor_read, free_source, descriptor_watch};
     s->name = name;
     s->fd = fd;
+    s->watched = -1;
     s->n_head = at_most(n_head, HEAD_BYTES);
     memcpy(s->head, head, s->n_head);
     *out = &s->base;
@@ -100,7 +126,7 @@ od_status od_source_of_bytes(od_source **out, const char *bytes, size_t n, size_
     *out = NULL;
     if ((st = OD_ALLOC(s, 1, err)) != OD_OK)
         return st;
-    s->base = (od_source){bytes_read, free_source};
+    s->base = (od_source){bytes_read, free_source, NULL};
     s->bytes = bytes;
     s->n = n;
     s->chunk = chunk ? chunk : 1;
@@ -142,7 +168,8 @@ static od_status gzip_fetch(gzip_source *s, od_error *err)
     return OD_OK;
 }
 
-/* One step of zlib; *produced may be 0. */
+/* One step of zlib; *produced may be 0. A failure waits until what came before it has been given: zlib says
+ * it again, and so it is found at the same byte however much is asked for at once. */
 static od_status gzip_step(gzip_source *s, char *to, size_t room, size_t *produced, od_error *err)
 {
     int code;
@@ -152,6 +179,8 @@ static od_status gzip_step(gzip_source *s, char *to, size_t room, size_t *produc
     code = inflate(&s->z, Z_NO_FLUSH);
     *produced = (size_t)((char *)s->z.next_out - to);
     s->between = code == Z_STREAM_END;
+    if (*produced)
+        return OD_OK;
     if (code == Z_MEM_ERROR)
         return od_fail_memory(err);
     if (code == Z_OK || code == Z_BUF_ERROR || code == Z_STREAM_END)
@@ -201,6 +230,13 @@ static void gzip_close(od_source *base)
     free(s);
 }
 
+static void gzip_watch(od_source *base, int fd)
+{
+    gzip_source *s = (gzip_source *)base;
+
+    s->packed->watch(s->packed, fd);
+}
+
 od_status od_source_of_gzip(od_source **out, const char *name, od_source *packed, od_error *err)
 {
     enum { GZIP_ONLY = 16 }; /* added to the window bits: zlib.h, inflateInit2 */
@@ -214,7 +250,7 @@ od_status od_source_of_gzip(od_source **out, const char *name, od_source *packed
         st = od_fail_memory(err);
         goto failed;
     }
-    s->base = (od_source){gzip_read, gzip_close};
+    s->base = (od_source){gzip_read, gzip_close, packed->watch ? gzip_watch : NULL};
     s->name = name;
     s->packed = packed;
     *out = &s->base;

@@ -65,7 +65,8 @@ const od_metric od_metric_ap = {
         "- A crowd (iscrowd) takes any number of detections, which then count neither way; its IoU is intersection\n"
         "  over the detection's area.\n"
         "- Under reference rules a detection matched to the annotation with id 0 counts as wrong.\n",
-    .cite = "pycocotools 2.0.11 (cocoeval.py, maskApi.c), equal bit for bit.",
+    .cite = "pycocotools 2.0.11 (cocoeval.py, maskApi.c), equal bit for bit with numpy up to 2.2. From 2.3 on numpy sums\n"
+            "means of more than 8,192 values in another order, so that their last bit can differ.",
     .primary = "AP",
     .state_size = sizeof(od_ap_table),
     .init = ap_init,

@@ -104,6 +104,8 @@ static od_status read_input(od_prediction_sink *sink, od_input *in, od_error *er
     od_window w;
     od_status st;
 
+    if (sink->n_threads > 1)
+        od_input_read_ahead(in);
     if (!format) {
         if ((st = first_bytes(in, &w, err)) != OD_OK)
             return st;
