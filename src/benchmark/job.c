@@ -293,7 +293,7 @@ static od_status read_truth(od_job *job, uint32_t subset, od_error *err)
         goto done;
     if (job->options.threads > 1)
         od_input_read_ahead(in);
-    if ((st = od_dataset_read_coco_by(&set, in, folder.bytes, job->options.threads, 0, err)) != OD_OK)
+    if ((st = od_dataset_read_coco_by(&set, in, folder.bytes, (od_coco_way){.n_threads = job->options.threads}, err)) != OD_OK)
         goto done;
     st = od_job_take_truth(job, subset, set, err);
 done:

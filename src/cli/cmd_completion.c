@@ -27,11 +27,14 @@ void od_completion_arguments(od_page *page, const od_command *command)
         put_names(page, command->arguments);
 }
 
+/* Of several topics in one list the first has the names that options take. */
 static void put_topic(od_page *page, const char *list)
 {
     for (const od_topic *const *t = od_topics; *t; t++)
-        if (strcmp((*t)->list, list) == 0)
+        if (strcmp((*t)->list, list) == 0) {
             put_names(page, (*t)->collect);
+            return;
+        }
 }
 
 void od_completion_values(od_page *page, const od_option *option)

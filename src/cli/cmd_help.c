@@ -14,6 +14,8 @@ static od_status arguments(od_listing *listing, od_error *err)
 
     for (const od_command *const *c = od_commands; *c && st == OD_OK; c++)
         st = od_listing_add(listing, (*c)->name, (*c)->summary, err);
+    for (size_t i = 0; od_topic_list_name(i) && st == OD_OK; i++)
+        st = od_listing_add(listing, od_topic_list_name(i), "all of them", err);
     return st == OD_OK ? od_topics_collect(listing, err) : st;
 }
 
@@ -32,22 +34,25 @@ static od_status unknown_name(const char *name, od_error *err)
     if (near)
         od_remedy(err, "did you mean odeval help %s?", near);
     else
-        od_remedy(err, "odeval help takes a command, benchmark, metric, format or filter: see odeval list");
+        od_remedy(err, "odeval help takes a command, a benchmark, metric, format or filter, or the name of "
+                       "a list of these: benches, metrics, formats, filters");
 done:
     free(names);
     od_listing_free(&all);
     return st;
 }
 
-/* A name can be known in several ways ("coco" is a benchmark and a format): all are printed. */
+/* A name can be known in several ways ("coco" is a benchmark and a format): all are printed. The name of a list
+ * stands for all that is on it. */
 static od_status describe(od_page *page, const char *name, od_error *err)
 {
     const od_command *command = od_command_find(name);
-    bool found = command != NULL;
-    od_status st = OD_OK;
+    bool found;
+    od_status st = od_page_list(page, name, true, &found, err);
 
     if (command)
         od_command_describe(page, command);
+    found = found || command;
     for (const od_topic *const *t = od_topics; *t && st == OD_OK; t++) {
         od_page one;
         bool known = false;
@@ -94,6 +99,7 @@ const od_command od_command_help = {
     .name = "help",
     .summary = "help on a command, benchmark, metric, format or filter",
     .usage = "  odeval help [COMMAND|BENCH|METRIC|FORMAT|FILTER]\n"
+             "  odeval help benches|metrics|formats|filters\n"
              "  odeval help --man\n",
     .groups = groups,
     .values_size = sizeof(help_options),

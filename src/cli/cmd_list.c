@@ -15,24 +15,6 @@ static od_status arguments(od_listing *listing, od_error *err)
     return st;
 }
 
-static od_status print_topic(od_page *page, const od_topic *topic, od_error *err)
-{
-    od_listing listing = {0};
-    size_t column = 12;
-    od_status st = topic->collect(&listing, err);
-
-    od_page_printf(page, "%s%s\n\n", page->text.n ? "\n" : "", topic->heading);
-    for (size_t i = 0; i < listing.n; i++)
-        if (strlen(listing.items[i].name) + 4 > column)
-            column = strlen(listing.items[i].name) + 4;
-    for (size_t i = 0; i < listing.n; i++)
-        od_page_item(page, 2, column, listing.items[i].name, listing.items[i].title);
-    od_page_printf(page, "\n");
-    od_page_text(page, topic->note);
-    od_listing_free(&listing);
-    return st;
-}
-
 static od_status unknown_list(const char *name, od_error *err)
 {
     const char *names[LISTS_MAX], *near;
@@ -60,19 +42,14 @@ static int run(const void *values, const od_parsed *parsed, od_error *err)
     const char *name = parsed->n_arguments ? parsed->arguments[0] : NULL;
     od_page page;
     od_status st = OD_OK;
-    bool found = false;
+    bool known = false;
 
     (void)values;
     od_page_init(&page, err);
-    for (const od_topic *const *t = od_topics; name && *t && st == OD_OK; t++)
-        if (strcmp((*t)->list, name) == 0) {
-            found = true;
-            st = print_topic(&page, *t, err);
-        }
-    if (!found)
-        st = unknown_list(name, err);
+    if (name)
+        st = od_page_list(&page, name, false, &known, err);
     if (st == OD_OK)
-        st = od_page_show(&page);
+        st = known ? od_page_show(&page) : unknown_list(name, err);
     od_page_free(&page);
     return st;
 }

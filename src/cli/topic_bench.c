@@ -128,7 +128,7 @@ static od_status describe_bench(od_page *page, const od_bench *b, od_error *err)
     line(page, "About:", b->about);
     line(page, "Source:", b->source);
     for (const char **alias = b->aliases; *alias; alias++)
-        line(page, "Also called:", *alias);
+        line(page, alias == b->aliases ? "Also:" : "", *alias);
     describe_subsets(page, b);
     if ((st = describe_lists(page, b, "Groups", b->groups, b->n_groups, err)) != OD_OK ||
         (st = describe_lists(page, b, "Averages", b->averages, b->n_averages, err)) != OD_OK)
@@ -164,9 +164,7 @@ static od_status describe(od_page *page, const char *name, bool *known, od_error
 const od_topic od_topic_benches = {
     .list = "benches",
     .heading = "Benchmarks (--bench)",
-    .note = "odeval help BENCH prints what it asks, where its files lie, and published results. Your own "
-            "definition "
-            "is given as --bench FILE.json.",
+    .note = "odeval help BENCH prints what it asks, where its files lie, and published results.",
     .collect = collect,
     .describe = describe,
 };

@@ -34,5 +34,7 @@ void od_id_map_free(od_id_map *map); /* NULL allowed */
 od_status od_id_map_put(od_id_map *map, od_id id, uint32_t index, od_error *err);
 uint32_t od_id_map_get(const od_id_map *map, od_id id); /* OD_NONE when absent */
 uint32_t od_id_map_get_text(const od_id_map *map, od_str text);
+/* What has the index i has index_of[i] from now on; OD_NONE there: as if it had not been put. */
+void od_id_map_renumber(od_id_map *map, const uint32_t *index_of);
 
 #endif

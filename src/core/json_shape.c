@@ -51,7 +51,8 @@ unsigned od_json_count_numbers(const char *p, const char *end, unsigned most)
     return n;
 }
 
-void od_json_shape_learn(od_json_shape *shape, const char *p, const char *end, unsigned n_values, uint32_t integers)
+void od_json_shape_learn(od_json_shape *shape, const char *p, const char *end, unsigned n_values,
+                         uint32_t integers)
 {
     size_t used = 0;
 
@@ -106,22 +107,23 @@ bool od_json_shape_read(const od_json_shape *shape, od_json *j, od_json_value *v
 {
     const char *end = j->end - j->p > RECORD_BYTES ? j->p + RECORD_BYTES : j->end;
     const char *p = j->p, *piece = shape->bytes;
+    const uint8_t *length = shape->length, *last = length + shape->n_values;
 
     if (shape->n_values == 0)
         return false;
     while (p < end && is_space(*p))
         p++;
-    for (unsigned i = 0;; i++) {
-        const size_t n = shape->length[i];
+    for (uint32_t integers = shape->integers;; integers >>= 1, values++, length++) {
+        const size_t n = *length;
 
         if ((size_t)(end - p) < n || !same_bytes(p, piece, n))
             return false;
         p += n;
         piece += n;
-        if (i == shape->n_values)
+        if (length == last)
             break;
-        p = shape->integers >> i & 1 ? od_number_read_int64(p, end, &values[i].integer)
-                                     : od_number_read(p, end, &values[i].number);
+        p = integers & 1 ? od_number_read_int64(p, end, &values->integer)
+                         : od_number_read(p, end, &values->number);
         if (!p)
             return false;
     }

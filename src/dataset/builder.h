@@ -12,9 +12,10 @@
 typedef struct od_keys {
     od_id *ids; /* texts are the data set's */
     size_t n, capacity;
-    od_id_map *map; /* id to key */
-    uint32_t last;  /* the key given last: neighbours in a file often share an image */
-    uint32_t *other; /* when truths are appended to another builder: its key for each of ours, OD_NONE: not asked yet */
+    od_id_map *map;  /* id to key */
+    uint32_t last;   /* the key given last: neighbours in a file often share an image */
+    uint32_t *other; /* when truths are appended to another builder: its key for each of ours, OD_NONE: not
+                        asked yet */
     size_t n_other, other_capacity;
 } od_keys;
 

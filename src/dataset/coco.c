@@ -37,11 +37,11 @@ static const struct {
     od_status (*read)(od_coco_reader *r);
 } sections[OD_COCO_SECTIONS] = {
     [OD_COCO_IMAGES] = {"images", "\"images\"", "an entry of \"images\"", od_dataset_builder_drop_images,
-                od_coco_image},
+                        od_coco_image},
     [OD_COCO_ANNOTATIONS] = {"annotations", "\"annotations\"", "an entry of \"annotations\"",
-                     od_dataset_builder_drop_truths, od_coco_annotation},
+                             od_dataset_builder_drop_truths, od_coco_annotation},
     [OD_COCO_CATEGORIES] = {"categories", "\"categories\"", "an entry of \"categories\"",
-                    od_dataset_builder_drop_categories, od_coco_category},
+                            od_dataset_builder_drop_categories, od_coco_category},
 };
 
 static od_status wrong_type(od_coco_reader *r, const char *subject, const char *wanted, od_json_type found)
@@ -94,9 +94,10 @@ static od_status read_entries(od_coco_reader *r, int section)
 
 static bool is_worth_splitting(const od_coco_reader *r, int section)
 {
-    if (section != OD_COCO_ANNOTATIONS || r->n_threads < 2)
+    if (section != OD_COCO_ANNOTATIONS || r->way.n_threads < 2)
         return false;
-    return r->piece_bytes ? od_input_is_whole(r->json.in) : od_json_worth_splitting(&r->json, r->n_threads);
+    return r->way.piece_bytes ? od_input_is_whole(r->json.in)
+                              : od_json_worth_splitting(&r->json, r->way.n_threads);
 }
 
 static od_status read_section(od_coco_reader *r, int section)
@@ -111,7 +112,7 @@ static od_status read_section(od_coco_reader *r, int section)
         return wrong_type(r, sections[section].subject, "an array", type);
     if ((st = od_json_open_array(&r->json)) != OD_OK)
         return st;
-    return is_worth_splitting(r, section) ? od_coco_annotations_split(r, r->n_threads) : read_entries(r, section);
+    return is_worth_splitting(r, section) ? od_coco_annotations_split(r) : read_entries(r, section);
 }
 
 static int section_of(od_str key)
@@ -126,9 +127,10 @@ static int section_of(od_str key)
 static od_status check_sections(od_coco_reader *r, const bool seen[OD_COCO_SECTIONS])
 {
     static const char *const remedies[OD_COCO_SECTIONS] = {
-        [OD_COCO_IMAGES] = "COCO annotations are one object with \"images\", \"annotations\" and \"categories\"; if "
-                   "this is a "
-                   "prediction file, give it as --preds, and the annotation file as --gt",
+        [OD_COCO_IMAGES] =
+            "COCO annotations are one object with \"images\", \"annotations\" and \"categories\"; if "
+            "this is a "
+            "prediction file, give it as --preds, and the annotation file as --gt",
         [OD_COCO_ANNOTATIONS] =
             "nothing can be scored without ground truth; write \"annotations\": [] if it is empty on purpose",
         [OD_COCO_CATEGORIES] = "add the list of categories, each with an id and a name",
@@ -207,15 +209,14 @@ done:
 
 od_status od_dataset_read_coco(od_dataset **out, od_input *in, const char *image_folder, od_error *err)
 {
-    return od_dataset_read_coco_by(out, in, image_folder, 1, 0, err);
+    return od_dataset_read_coco_by(out, in, image_folder, (od_coco_way){0}, err);
 }
 
-od_status od_dataset_read_coco_by(od_dataset **out, od_input *in, const char *image_folder, unsigned n_threads,
-                                  size_t piece_bytes, od_error *err)
+od_status od_dataset_read_coco_by(od_dataset **out, od_input *in, const char *image_folder, od_coco_way way,
+                                  od_error *err)
 {
     od_error ignored = {0};
-    od_coco_reader r = {
-        .folder = image_folder, .n_threads = n_threads, .piece_bytes = piece_bytes, .err = err ? err : &ignored};
+    od_coco_reader r = {.folder = image_folder, .way = way, .err = err ? err : &ignored};
 
     return read_data_set(out, &r, in);
 }

@@ -2,7 +2,7 @@
 #ifndef OD_DATASET_COCO_H
 #define OD_DATASET_COCO_H
 
-#include "core/json.h"
+#include "core/json_shape.h"
 #include "dataset/builder.h"
 
 /* Labels of one image until all of the image is read. */
@@ -12,12 +12,22 @@ typedef struct od_coco_labels {
     size_t n, capacity;
 } od_coco_labels;
 
+/* The shape of the last annotation that was plain: known keys once each with their numbers, and any others.
+ */
+enum { OD_COCO_KEYS = 7, OD_COCO_NO_KEY = UINT8_MAX };
+
+typedef struct od_coco_shape {
+    od_json_shape text;
+    uint8_t
+        at[OD_COCO_KEYS]; /* which of its numbers is the key's first; OD_COCO_NO_KEY: it has not that key */
+} od_coco_shape;
+
 typedef struct od_coco_reader {
     od_json json;
     od_dataset_builder *builder;
     const char *folder; /* of the image files; NULL: none */
-    unsigned n_threads;
-    size_t piece_bytes; /* for tests: cut the annotations into pieces of this size, however small; 0: as is best */
+    od_coco_way way;
+    od_coco_shape shape;
     od_error *err;
     od_buffer image_text, category_text, file, path; /* texts that must outlive the next value */
     od_coco_labels labels[2];                        /* text, neg_text */
@@ -40,8 +50,9 @@ od_status od_coco_category(od_coco_reader *r);
 /* Reads one entry of a list, whatever its type: anything but an object is an error. */
 od_status od_coco_entry(od_coco_reader *r, int section);
 
-/* Reads the open array of annotations and its closing bracket on n_threads threads; the input is whole. */
-od_status od_coco_annotations_split(od_coco_reader *r, unsigned n_threads);
+/* Reads the open array of annotations and its closing bracket on way.n_threads threads; the input is whole.
+ */
+od_status od_coco_annotations_split(od_coco_reader *r);
 
 void od_coco_images_release(od_coco_reader *r);
 

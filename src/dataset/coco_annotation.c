@@ -5,6 +5,7 @@
 #include <string.h>
 
 typedef enum field { F_ID, F_IMAGE, F_CATEGORY, F_BBOX, F_AREA, F_CROWD, F_IGNORE, F_OTHER } field;
+_Static_assert((int)F_OTHER == (int)OD_COCO_KEYS, "a shape has a place for each key");
 
 /* One annotation while it is read. What is wrong with a field is said when the object ends: a later value
  * under the same key mends it, and the message can then name the annotation by its id. */
@@ -189,35 +190,129 @@ static od_status refuse(od_coco_reader *r, const annotation *a, field f, od_plac
     return OD_INPUT;
 }
 
-static od_status add(od_coco_reader *r, annotation *a, od_place place)
+/* Fills in what is missing; nothing is wrong with `truth`. */
+static od_status add(od_coco_reader *r, od_truth_entry *truth, od_place place)
+{
+    if (truth->flags & OD_TRUTH_AREA_MISSING)
+        truth->area = truth->box[2] * truth->box[3];
+    if (truth->flags & OD_TRUTH_ID_MISSING)
+        truth->id = (int64_t)r->builder->set->n_truths + 1;
+    return od_dataset_add_truth(r->builder, truth, place, r->err);
+}
+
+static od_status judge(od_coco_reader *r, annotation *a, od_place place)
 {
     for (int f = 0; f < F_OTHER; f++) {
         if (a->problem[f])
             return refuse(r, a, (field)f, place);
     }
-    if (a->truth.flags & OD_TRUTH_AREA_MISSING)
-        a->truth.area = a->truth.box[2] * a->truth.box[3];
-    if (a->truth.flags & OD_TRUTH_ID_MISSING)
-        a->truth.id = (int64_t)r->builder->set->n_truths + 1;
-    return od_dataset_add_truth(r->builder, &a->truth, place, r->err);
+    return add(r, &a->truth, place);
 }
 
-od_status od_coco_annotation(od_coco_reader *r)
+/* ---- one like the other ---- */
+
+/* What is to be learnt of an annotation while it is read. */
+typedef struct outline {
+    bool plain;
+    uint64_t start; /* offset */
+    uint8_t at[F_OTHER];
+    unsigned n_values;
+    uint32_t integers;
+} outline;
+
+/* The value of f has been read; it starts at offset `from`. A known key must be there once and have just its
+ * numbers; those of other keys are not looked at. */
+static void note_value(outline *o, const od_json *j, field f, uint64_t from)
 {
-    od_place place = od_json_place(&r->json);
+    static const uint8_t wanted[F_OTHER] = {1, 1, 1, 4, 1, 1, 1};
+    unsigned n;
+
+    if (!o->plain)
+        return;
+    n = od_json_count_numbers(j->begin + (from - j->offset), j->p, OD_SHAPE_VALUES);
+    if (f != F_OTHER) {
+        o->plain = n == wanted[f] && o->at[f] == OD_COCO_NO_KEY;
+        o->at[f] = (uint8_t)o->n_values;
+        if (f == F_ID || f == F_IMAGE || f == F_CATEGORY)
+            o->integers |= UINT32_C(1) << o->n_values;
+    }
+    o->n_values += n;
+    o->plain = o->plain && o->n_values <= OD_SHAPE_VALUES;
+}
+
+static void learn(od_coco_reader *r, const outline *o)
+{
+    const od_json *j = &r->json;
+
+    r->shape.text.n_values = 0;
+    if (!o->plain)
+        return;
+    memcpy(r->shape.at, o->at, sizeof r->shape.at);
+    od_json_shape_learn(&r->shape.text, j->begin + (o->start - j->offset), j->p, o->n_values, o->integers);
+}
+
+/* False, with nothing taken, when the annotation is not like the last: then it is read as any other. */
+static bool read_fast(od_coco_reader *r, od_truth_entry *truth)
+{
+    const uint8_t *at = r->shape.at;
+    od_json_value value[OD_SHAPE_VALUES];
+
+    if (!od_json_shape_read(&r->shape.text, &r->json, value))
+        return false;
+    *truth = (od_truth_entry){.image.number = value[at[F_IMAGE]].integer,
+                              .category.number = value[at[F_CATEGORY]].integer};
+    for (int i = 0; i < 4; i++)
+        truth->box[i] = value[at[F_BBOX] + i].number;
+    if (at[F_ID] == OD_COCO_NO_KEY)
+        truth->flags |= OD_TRUTH_ID_MISSING;
+    else
+        truth->id = value[at[F_ID]].integer;
+    if (at[F_AREA] == OD_COCO_NO_KEY)
+        truth->flags |= OD_TRUTH_AREA_MISSING;
+    else
+        truth->area = value[at[F_AREA]].number;
+    if (at[F_CROWD] == OD_COCO_NO_KEY)
+        truth->flags |= OD_TRUTH_CROWD_MISSING;
+    else if (value[at[F_CROWD]].number != 0)
+        truth->flags |= OD_TRUTH_CROWD;
+    if (at[F_IGNORE] != OD_COCO_NO_KEY && value[at[F_IGNORE]].number != 0)
+        truth->flags |= OD_TRUTH_IGNORE;
+    return true;
+}
+
+static od_status read_any(od_coco_reader *r, od_place place)
+{
+    od_json *j = &r->json;
     annotation a = {
         .truth = {.flags = OD_TRUTH_ID_MISSING | OD_TRUTH_AREA_MISSING | OD_TRUTH_CROWD_MISSING},
         .problem = {[F_IMAGE] = MISSING, [F_CATEGORY] = MISSING, [F_BBOX] = MISSING},
     };
+    outline o = {.plain = !r->way.general, .start = place.at};
     bool first = true, more;
     od_str key;
     od_status st;
 
-    if ((st = od_json_open_object(&r->json)) != OD_OK)
+    memset(o.at, OD_COCO_NO_KEY, sizeof o.at);
+    if ((st = od_json_open_object(j)) != OD_OK)
         return st;
-    while ((st = od_json_key(&r->json, &first, &key, &more)) == OD_OK && more) {
-        if ((st = read_field(r, &a, field_of(key))) != OD_OK)
+    while ((st = od_json_key(j, &first, &key, &more)) == OD_OK && more) {
+        const field f = field_of(key);
+        const uint64_t from = od_json_offset(j);
+
+        if ((st = read_field(r, &a, f)) != OD_OK)
             return st;
+        o.plain = o.plain && o.start >= j->offset; /* or its text is not in the window any more */
+        note_value(&o, j, f, from);
     }
-    return st == OD_OK ? add(r, &a, place) : st;
+    if (st == OD_OK && (st = judge(r, &a, place)) == OD_OK)
+        learn(r, &o);
+    return st;
+}
+
+od_status od_coco_annotation(od_coco_reader *r)
+{
+    const od_place place = od_json_place(&r->json);
+    od_truth_entry truth;
+
+    return read_fast(r, &truth) ? add(r, &truth, place) : read_any(r, place);
 }

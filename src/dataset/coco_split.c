@@ -35,8 +35,8 @@ static bool ahead_annotation(void *context, unsigned worker)
     const od_dataset *set = r->builder->set;
     od_json_type type;
 
-    return od_json_peek(&r->json, &type) == OD_OK && type == OD_JSON_OBJECT && od_coco_annotation(r) == OD_OK &&
-           !(set->truth_flags[set->n_truths - 1] & OD_TRUTH_ID_MISSING);
+    return od_json_peek(&r->json, &type) == OD_OK && type == OD_JSON_OBJECT &&
+           od_coco_annotation(r) == OD_OK && !(set->truth_flags[set->n_truths - 1] & OD_TRUTH_ID_MISSING);
 }
 
 static od_status keep_annotations(void *context, unsigned worker, uint64_t n, od_error *err)
@@ -67,8 +67,9 @@ static void release(crew *c)
     free(c->ignored);
 }
 
-od_status od_coco_annotations_split(od_coco_reader *r, unsigned n_threads)
+od_status od_coco_annotations_split(od_coco_reader *r)
 {
+    const unsigned n_threads = r->way.n_threads;
     crew c = {.reader = r, .n = n_threads};
     const od_json_pieces pieces = {.context = &c,
                                    .reader = ahead_json,
@@ -78,14 +79,16 @@ od_status od_coco_annotations_split(od_coco_reader *r, unsigned n_threads)
                                    .read = read_in_turn};
     od_status st;
 
-    if ((st = OD_ALLOC(c.ahead, n_threads, r->err)) != OD_OK || (st = OD_ALLOC(c.ignored, n_threads, r->err)) != OD_OK)
+    if ((st = OD_ALLOC(c.ahead, n_threads, r->err)) != OD_OK ||
+        (st = OD_ALLOC(c.ignored, n_threads, r->err)) != OD_OK)
         goto done;
     for (unsigned i = 0; i < n_threads && st == OD_OK; i++) {
         c.ahead[i].err = &c.ignored[i];
+        c.ahead[i].way.general = r->way.general;
         st = od_dataset_builder_create(&c.ahead[i].builder, r->err);
     }
     if (st == OD_OK)
-        st = od_json_split(&r->json, n_threads, r->piece_bytes, &pieces, r->err);
+        st = od_json_split(&r->json, n_threads, r->way.piece_bytes, &pieces, r->err);
 done:
     release(&c);
     return st;

@@ -38,7 +38,6 @@ void od_dataset_free(od_dataset *set)
     od_id_map_free(set->image_index);
     od_id_map_free(set->category_index);
     od_id_map_free(set->name_index);
-    od_id_map_free(set->file_index);
     od_ledger_free(&set->ledger);
     od_arena_free(&set->texts);
     free(set);
@@ -47,18 +46,6 @@ void od_dataset_free(od_dataset *set)
 uint32_t od_dataset_image(const od_dataset *set, od_id id)
 {
     return od_id_map_get(set->image_index, id);
-}
-
-uint32_t od_dataset_image_of_file(const od_dataset *set, od_str file)
-{
-    uint32_t image = od_id_map_get_text(set->file_index, file);
-    size_t n = file.n;
-
-    if (image != OD_NONE)
-        return image;
-    while (n > 0 && file.p[n - 1] != '/')
-        n--;
-    return n == 0 ? OD_NONE : od_id_map_get_text(set->file_index, (od_str){file.p + n, file.n - n});
 }
 
 uint32_t od_dataset_category(const od_dataset *set, od_id id)

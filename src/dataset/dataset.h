@@ -68,8 +68,6 @@ typedef struct od_dataset {
 
     od_id_map *image_index, *category_index; /* id to index */
     od_id_map *name_index;                   /* category name to index; a name used twice: the last */
-    od_id_map *file_index; /* file_name, and its last path component, to image index; names that
-                            * several images have are not in it */
 
     od_ledger ledger; /* what the reader noticed: the kinds below */
     od_arena texts;
@@ -77,12 +75,17 @@ typedef struct od_dataset {
 
 void od_dataset_free(od_dataset *set); /* NULL allowed */
 
-uint32_t od_dataset_image(const od_dataset *set, od_id id); /* OD_NONE when absent */
-uint32_t od_dataset_image_of_file(const od_dataset *set,
-                                  od_str file);                /* exact, else by last path component */
+uint32_t od_dataset_image(const od_dataset *set, od_id id);    /* OD_NONE when absent */
 uint32_t od_dataset_category(const od_dataset *set, od_id id); /* OD_NONE when absent */
 uint32_t od_dataset_truths(const od_dataset *set);             /* those that count: after filters */
 uint32_t od_dataset_images(const od_dataset *set);             /* those not excluded */
+
+/* Images by file name, for whoever meets file names; most readers never do. Freed with od_id_map_free, before
+ * the data set. */
+od_status od_dataset_file_index(od_id_map **out, const od_dataset *set, od_error *err);
+/* The image whose file_name this is, else the one whose file_name ends in the same path component; OD_NONE
+ * when there is none, or more than one. */
+uint32_t od_file_index_image(const od_id_map *index, od_str file);
 
 /* How label strings meet category names. */
 typedef enum od_label_match {
@@ -150,10 +153,16 @@ void od_dataset_builder_free(od_dataset_builder *b); /* NULL allowed */
  * from the file when it is there. */
 od_status od_dataset_read_coco(od_dataset **out, od_input *in, const char *image_folder, od_error *err);
 
-/* The same on n_threads threads, with the same result. piece_bytes is for tests: the pieces that annotations are cut
- * into, however small; 0: as is best. */
-od_status od_dataset_read_coco_by(od_dataset **out, od_input *in, const char *image_folder, unsigned n_threads,
-                                  size_t piece_bytes, od_error *err);
+/* How to read; zeroed: on one thread. The result is the same in every way. */
+typedef struct od_coco_way {
+    unsigned n_threads;
+    /* for tests */
+    size_t piece_bytes; /* cut the annotations into pieces of this size, however small; 0: as is best */
+    bool general;       /* without the short cut for annotations one like the other */
+} od_coco_way;
+
+od_status od_dataset_read_coco_by(od_dataset **out, od_input *in, const char *image_folder, od_coco_way way,
+                                  od_error *err);
 
 /* Writes what is left after filters as COCO annotations, in file order of truths and id order of the rest. */
 od_status od_dataset_write_coco(const od_dataset *set, const char *path, od_error *err);

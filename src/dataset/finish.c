@@ -79,69 +79,17 @@ done:
     return st;
 }
 
-static od_status put_ids(od_id_map **map, const od_id *ids, uint32_t n, od_error *err)
+/* The map of keys becomes one of indices. */
+static od_id_map *take_index(od_keys *keys, const od_order *order)
 {
-    od_status st = od_id_map_create(map, err);
+    od_id_map *map = keys->map;
 
-    for (uint32_t i = 0; i < n && st == OD_OK; i++)
-        st = od_id_map_put(*map, ids[i], i, err);
-    return st;
+    od_id_map_renumber(map, order->index_of_key);
+    keys->map = NULL;
+    return map;
 }
 
 /* ---- images ---- */
-
-static od_str last_component(od_str file)
-{
-    size_t n = file.n;
-
-    while (n > 0 && file.p[n - 1] != '/')
-        n--;
-    return n > 0 ? (od_str){file.p + n, file.n - n} : file;
-}
-
-/* In `unique`, n_images stands for "several images have this name". */
-static od_status count_names(const od_dataset *set, bool components, od_id_map *unique, od_error *err)
-{
-    for (uint32_t i = 0; i < set->n_images; i++) {
-        od_str file = components ? last_component(set->image_file[i]) : set->image_file[i];
-        bool shared = od_id_map_get_text(unique, file) != OD_NONE;
-        od_status st;
-
-        if (file.n == 0)
-            continue;
-        if ((st = od_id_map_put(unique, (od_id){.text = file.p}, shared ? set->n_images : i, err)) != OD_OK)
-            return st;
-    }
-    return OD_OK;
-}
-
-/* A name that several images have means none of them: guessing would be silent. */
-static od_status put_names(od_dataset *set, bool components, od_error *err)
-{
-    od_id_map *unique = NULL;
-    od_status st;
-
-    if ((st = od_id_map_create(&unique, err)) != OD_OK ||
-        (st = count_names(set, components, unique, err)) != OD_OK)
-        goto done;
-    for (uint32_t i = 0; i < set->n_images && st == OD_OK; i++) {
-        od_str file = components ? last_component(set->image_file[i]) : set->image_file[i];
-        if (od_id_map_get_text(unique, file) == i)
-            st = od_id_map_put(set->file_index, (od_id){.text = file.p}, i, err);
-    }
-done:
-    od_id_map_free(unique);
-    return st;
-}
-
-static od_status index_files(od_dataset *set, od_error *err)
-{
-    od_status st;
-
-    if ((st = od_id_map_create(&set->file_index, err)) != OD_OK || (st = put_names(set, true, err)) != OD_OK)
-        return st;
-    return put_names(set, false, err);
-}
 
 static od_status finish_images(od_dataset_builder *b, const od_order *order, od_error *err)
 {
@@ -162,9 +110,8 @@ static od_status finish_images(od_dataset_builder *b, const od_order *order, od_
         set->image_height[i] = draft->height;
         set->image_file[i] = draft->file;
     }
-    if ((st = put_ids(&set->image_index, set->image_id, set->n_images, err)) != OD_OK)
-        return st;
-    return index_files(set, err);
+    set->image_index = take_index(&b->images, order);
+    return OD_OK;
 }
 
 /* ---- categories ---- */
@@ -227,8 +174,7 @@ static od_status finish_categories(od_dataset_builder *b, const od_order *order,
             (st = name_for(set, set->category_id[c], &set->category_name[c], err)) != OD_OK)
             return st;
     }
-    if ((st = put_ids(&set->category_index, set->category_id, set->n_categories, err)) != OD_OK)
-        return st;
+    set->category_index = take_index(&b->categories, order);
     return index_names(b, order, name, err);
 }
 
@@ -300,6 +246,15 @@ static od_status resolve_truths(od_dataset_builder *b, const od_order *images, c
     return OD_OK;
 }
 
+/* What only drafts needed, before the lists are made. */
+static void free_drafts(od_dataset_builder *b)
+{
+    free(b->image);
+    free(b->image_key);
+    b->image = NULL;
+    b->image_key = NULL;
+}
+
 od_status od_dataset_finish(od_dataset **out, od_dataset_builder *b, const char *name, od_error *err)
 {
     od_order images = {0}, categories = {0};
@@ -315,8 +270,10 @@ od_status od_dataset_finish(od_dataset **out, od_dataset_builder *b, const char 
         (st = finish_images(b, &images, err)) != OD_OK ||
         (st = finish_categories(b, &categories, name, err)) != OD_OK ||
         (st = finish_asked(b, &images, name, err)) != OD_OK ||
-        (st = resolve_truths(b, &images, &categories, name, err)) != OD_OK ||
-        (st = od_dataset_last_of_id(set, NULL, &last, err)) != OD_OK ||
+        (st = resolve_truths(b, &images, &categories, name, err)) != OD_OK)
+        goto done;
+    free_drafts(b);
+    if ((st = od_dataset_last_of_id(set, NULL, &last, err)) != OD_OK ||
         (st = od_dataset_group(set, NULL, last, err)) != OD_OK ||
         (st = od_dataset_audit(b, last, name, err)) != OD_OK)
         goto done;

@@ -268,8 +268,10 @@ static od_status note_out_of_scope(const finding *f)
     /* Under corrected rules non-finite detections are out of the view as well; they are not the filter's doing. */
     for (uint32_t i = start[f->view->image]; (p->fixes & OD_FIX_NON_FINITE) && i < start[f->view->image + 1]; i++) {
         uint32_t d = p->detections->by_image[i];
+        double box[4];
 
-        if (all_finite(p->detections->box[d], p->detections->score[d]))
+        od_detection_box(p->detections, d, box);
+        if (all_finite(box, od_detection_score(p->detections, d)))
             continue;
         left_out -= left_out > 0;
         if ((st = note(f, &od_kind_non_finite, d)) != OD_OK)

@@ -142,9 +142,11 @@ static bool was_removed(const od_dataset *set, uint32_t image, uint32_t category
 
 static bool is_finite_detection(const od_detections *d, uint32_t i)
 {
-    const double *box = d->box[i];
+    double box[4];
 
-    return isfinite(box[0]) && isfinite(box[1]) && isfinite(box[2]) && isfinite(box[3]) && isfinite(d->score[i]);
+    od_detection_box(d, i, box);
+    return isfinite(box[0]) && isfinite(box[1]) && isfinite(box[2]) && isfinite(box[3]) &&
+           isfinite(od_detection_score(d, i));
 }
 
 static uint32_t mended_category(const od_detections *d, uint32_t detection)
@@ -210,7 +212,7 @@ static uint32_t keep_first_of_each_category(od_keyed *sorted, uint32_t n)
 }
 
 /* Sorts each run of one category by falling score; the runs are in file order, and the sort is stable. */
-static void sort_runs_by_score(od_view_scratch *s, const double *score, uint32_t n)
+static void sort_runs_by_score(od_view_scratch *s, const od_detections *d, uint32_t n)
 {
     for (uint32_t i = 0; i < n;) {
         uint32_t begin = i, category = (uint32_t)s->keyed[i].key;
@@ -218,7 +220,7 @@ static void sort_runs_by_score(od_view_scratch *s, const double *score, uint32_t
         for (; i < n && (uint32_t)s->keyed[i].key == category; i++)
             s->det_category[i] = category;
         for (uint32_t k = begin; k < i; k++)
-            s->keyed[k].key = od_score_key(score[s->keyed[k].value]);
+            s->keyed[k].key = od_score_key(od_detection_score(d, s->keyed[k].value));
         od_sort_keyed(s->keyed + begin, s->swap, i - begin);
     }
 }
@@ -265,13 +267,13 @@ static od_status gather_detections(od_view_scratch *s, const od_problem *problem
         return st;
     if (problem->mode == OD_MODE_ONE_BOX)
         n = keep_first_of_each_category(s->keyed, n);
-    sort_runs_by_score(s, d->score, n);
+    sort_runs_by_score(s, d, n);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t detection = s->keyed[i].value;
 
         s->detection[i] = detection;
-        memcpy(s->det_box[i], d->box[detection], sizeof s->det_box[i]);
-        s->det_score[i] = d->score[detection];
+        od_detection_box(d, detection, s->det_box[i]);
+        s->det_score[i] = od_detection_score(d, detection);
     }
     s->view.n_det = n;
     return OD_OK;

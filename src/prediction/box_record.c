@@ -185,7 +185,7 @@ od_status od_box_record_read(od_json *j, od_box_record *r, unsigned known)
     od_status st;
 
     memset(r->field, 0, sizeof r->field);
-    r->shape.n_values = 0;
+    r->shape.text.n_values = 0;
     if ((st = od_json_peek(j, &r->type)) != OD_OK)
         return st;
     start = od_json_offset(j);

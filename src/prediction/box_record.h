@@ -7,7 +7,7 @@
 #define OD_PREDICTION_BOX_RECORD_H
 
 #include "core/id.h"
-#include "core/json.h"
+#include "core/json_shape.h"
 
 enum {
     OD_FIELD_TEXT_MAX = 64 * 1024
@@ -56,14 +56,10 @@ enum {
     (OD_KEY_BIT(OD_KEY_CATEGORY) | OD_KEY_BIT(OD_KEY_BOX) | OD_KEY_BIT(OD_KEY_SCORE) |                       \
      OD_KEY_BIT(OD_KEY_LABEL) | OD_KEY_BIT(OD_KEY_CORNERS))
 
-/* What stands between the numbers of a record, byte for byte, white space and a subset's name included. */
-enum { OD_SHAPE_VALUES = 8, OD_SHAPE_BYTES = 256 };
-
+/* The shape of a record, the name of a subset included. */
 typedef struct od_box_shape {
-    uint8_t n_values;                    /* numbers; 0: no shape is known */
-    uint8_t key[OD_SHAPE_VALUES];        /* OD_KEY_* of each; a box is four of one key */
-    uint8_t length[OD_SHAPE_VALUES + 1]; /* bytes before each number, and behind the last */
-    char bytes[OD_SHAPE_BYTES];          /* these pieces, one after the other */
+    od_json_shape text;
+    uint8_t at[OD_N_KEYS]; /* for each key that it has: which of its numbers is the key's first */
 } od_box_shape;
 
 /* A record as read; zero-initialised before the first. Texts last until the next record. */
@@ -76,8 +72,8 @@ typedef struct od_box_record {
     double score;
     od_buffer image_text, category_text, subset, label;
 
-    /* Of the last record that was plain (known keys, each once, numeric ids, all good): what coco_fast.c expects to
-     * see again. */
+    /* Of the last record that was plain (known keys, each once, numeric ids, all good): what coco_fast.c
+     * expects to see again. */
     od_box_shape shape;
 } od_box_record;
 
@@ -87,10 +83,12 @@ void od_box_record_release(od_box_record *r);
 od_status od_box_record_read(od_json *j, od_box_record *r, unsigned known);
 
 /* Keeps the shape of a plain record with n keys in this order, which stands in [p, end). */
-void od_box_shape_learn(od_box_shape *shape, const char *p, const char *end, const uint8_t *order, unsigned n);
+void od_box_shape_learn(od_box_shape *shape, const char *p, const char *end, const uint8_t *order,
+                        unsigned n);
 
 /* The same for a COCO record of the shape of the one before, which was plain; only its values change in `r`.
- * False, with nothing taken from `j`, when anything is out of the ordinary: then od_box_record_read reads it. */
+ * False, with nothing taken from `j`, when anything is out of the ordinary: then od_box_record_read reads it.
+ */
 bool od_box_record_read_fast(od_json *j, od_box_record *r);
 
 /* What makes the record unusable, as a sentence in buf, or NULL when nothing does. */

@@ -5,7 +5,11 @@
 
 od_status od_target_init(od_target *t, const char *subset, const od_dataset *dataset, od_error *err)
 {
-    *t = (od_target){.subset = subset, .dataset = dataset, .last_image = OD_NONE};
+    /* Boxes come with two decimals, scores with five, where they are not floats. */
+    *t = (od_target){.subset = subset,
+                     .dataset = dataset,
+                     .last_image = OD_NONE,
+                     .detections = {.box = {.width = 4, .scale = 1e2}, .score = {.width = 1, .scale = 1e5}}};
     return OD_ALLOC(t->answered, dataset->n_images, err);
 }
 
@@ -18,8 +22,8 @@ static void detections_release(od_detections *d)
     free(d->mended);
     free(d->image);
     free(d->category);
-    free(d->box);
-    free(d->score);
+    od_packed_release(&d->box);
+    od_packed_release(&d->score);
     free(d->by_image_start);
     free(d->by_image);
 }
@@ -31,6 +35,7 @@ void od_target_release(od_target *t)
     detections_release(&t->detections);
     free(t->answered);
     od_ledger_free(&t->ledger);
+    od_id_map_free(t->file_index);
     od_id_map_free(t->folded_index);
     od_arena_free(&t->folded_texts);
     *t = (od_target){.last_image = OD_NONE};
@@ -109,11 +114,7 @@ static od_status make_room(od_detections *d, uint32_t more, od_error *err)
     }
     if ((st = OD_GROW(d->image, d->image_capacity, needed, err)) != OD_OK)
         return st;
-    if ((st = OD_GROW(d->category, d->category_capacity, needed, err)) != OD_OK)
-        return st;
-    if ((st = OD_GROW(d->box, d->box_capacity, needed, err)) != OD_OK)
-        return st;
-    return OD_GROW(d->score, d->score_capacity, needed, err);
+    return OD_GROW(d->category, d->category_capacity, needed, err);
 }
 
 static od_status add_mended(od_detections *d, uint32_t category, od_error *err)
@@ -128,19 +129,20 @@ static od_status add_mended(od_detections *d, uint32_t category, od_error *err)
 od_status od_target_add(od_target *t, const od_detection_entry *entry, od_error *err)
 {
     od_detections *d = &t->detections;
+    const double score = entry->has_score ? entry->score : 1.0;
     uint32_t n = d->n;
     od_status st;
 
-    /* The score's column grows last, so the others have room when it has. */
-    if (n >= d->score_capacity && (st = make_room(d, 1, err)) != OD_OK)
+    /* The category's column grows last, so the image's has room when it has. */
+    if (n >= d->category_capacity && (st = make_room(d, 1, err)) != OD_OK)
         return st;
     if (entry->category == OD_NONE && entry->mended != OD_NONE &&
         (st = add_mended(d, entry->mended, err)) != OD_OK)
         return st;
+    if ((st = od_packed_add(&d->box, entry->box, err)) != OD_OK || (st = od_packed_add(&d->score, &score, err)) != OD_OK)
+        return st;
     d->image[n] = entry->image;
     d->category[n] = entry->category;
-    memcpy(d->box[n], entry->box, sizeof d->box[n]);
-    d->score[n] = entry->has_score ? entry->score : 1.0;
     d->n_without_score += !entry->has_score;
     d->n = n + 1;
     t->answered[entry->image] = 1;
@@ -155,12 +157,11 @@ od_status od_target_append(od_target *t, const od_target *from, od_error *err)
 
     if (f->n == 0)
         return OD_OK;
-    if ((st = make_room(d, f->n, err)) != OD_OK)
+    if ((st = make_room(d, f->n, err)) != OD_OK || (st = od_packed_append(&d->box, &f->box, err)) != OD_OK ||
+        (st = od_packed_append(&d->score, &f->score, err)) != OD_OK)
         return st;
     memcpy(d->image + d->n, f->image, f->n * sizeof *d->image);
     memcpy(d->category + d->n, f->category, f->n * sizeof *d->category);
-    memcpy(d->box + d->n, f->box, f->n * sizeof *d->box);
-    memcpy(d->score + d->n, f->score, f->n * sizeof *d->score);
     for (uint32_t i = 0; i < f->n; i++)
         t->answered[f->image[i]] = 1;
     d->n += f->n;
@@ -172,6 +173,8 @@ void od_target_clear(od_target *t)
 {
     t->detections.n = t->detections.n_without_score = 0;
     t->detections.n_mended = t->detections.n_origins = 0;
+    od_packed_clear(&t->detections.box);
+    od_packed_clear(&t->detections.score);
     od_ledger_free(&t->ledger);
 }
 

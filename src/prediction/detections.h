@@ -7,6 +7,7 @@
 #ifndef OD_PREDICTION_DETECTIONS_H
 #define OD_PREDICTION_DETECTIONS_H
 
+#include "core/packed.h"
 #include "dataset/dataset.h"
 
 /* From detection `first` on (until the next origin's), detection d came from `at` + (d - first) * step of
@@ -27,9 +28,9 @@ typedef struct od_detections {
     uint32_t n;
     uint32_t *image;    /* index of a listed image, always */
     uint32_t *category; /* index, or OD_NONE: a category the data set does not have, a label not matched */
-    double (*box)[4];   /* x, y, w, h in pixels of the original image */
-    double *score;      /* 1.0 where the file had none */
-    size_t image_capacity, category_capacity, box_capacity, score_capacity;
+    od_packed box;      /* x, y, w, h in pixels of the original image */
+    od_packed score;    /* 1.0 where the file had none */
+    size_t image_capacity, category_capacity;
 
     od_mended *mended; /* ascending by detection */
     size_t n_mended, mended_capacity;
@@ -53,6 +54,8 @@ typedef struct od_target {
     od_ledger ledger;
     /* for readers: the last image looked up (OD_NONE: none yet), since records of one image stand together */
     uint32_t last_image;
+    /* for readers: file names to images, built when the first file name needs it */
+    od_id_map *file_index;
     /* for readers: folded category names to indices, built when the first label needs them */
     od_id_map *folded_index;
     od_arena folded_texts;
@@ -67,6 +70,20 @@ typedef struct od_detection_entry {
     double score;
     bool has_score;
 } od_detection_entry;
+
+/* x, y, w, h and score of a detection, bit for bit as they were given. */
+static inline void od_detection_box(const od_detections *d, uint32_t detection, double box[4])
+{
+    od_packed_get(&d->box, detection, box);
+}
+
+static inline double od_detection_score(const od_detections *d, uint32_t detection)
+{
+    double score;
+
+    od_packed_get(&d->score, detection, &score);
+    return score;
+}
 
 /* Prepares an empty target; the dataset and the name are borrowed. */
 od_status od_target_init(od_target *t, const char *subset, const od_dataset *dataset, od_error *err);

@@ -47,8 +47,12 @@ od_status od_resolve_image(od_target *t, od_id id, od_place place, uint32_t *ima
 od_status od_resolve_file(od_target *t, od_str file, od_place place, uint32_t *image, od_error *err)
 {
     char text[OD_SHOWN];
+    od_status st;
 
-    *image = od_dataset_image_of_file(t->dataset, file);
+    *image = OD_NONE;
+    if (!t->file_index && (st = od_dataset_file_index(&t->file_index, t->dataset, err)) != OD_OK)
+        return st;
+    *image = od_file_index_image(t->file_index, file);
     if (*image != OD_NONE)
         return OD_OK;
     return od_ledger_note(&t->ledger, &od_kind_unknown_image, 1, place, err, "file_name \"%s\"",

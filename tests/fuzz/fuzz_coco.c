@@ -31,7 +31,7 @@ static reading read_by(const uint8_t *data, size_t size, size_t window, unsigned
     else
         st = od_input_of_bytes(&in, "fuzz", data, size, &r.err);
     if (st == OD_OK)
-        st = od_dataset_read_coco_by(&r.set, in, NULL, n_threads, piece_bytes, &r.err);
+        st = od_dataset_read_coco_by(&r.set, in, NULL, (od_coco_way){.n_threads = n_threads, .piece_bytes = piece_bytes}, &r.err);
     require((st == OD_OK) == (r.set != NULL) && st == r.err.code);
     od_input_close(in);
     return r;

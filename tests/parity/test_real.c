@@ -79,6 +79,18 @@ static bool same_count(const cJSON *wanted, const char *key, uint32_t found)
     return number && number->valuedouble == (double)found;
 }
 
+static od_status set_scores_to_1(od_packed *score, od_error *err)
+{
+    const size_t n = score->n;
+    const double one = 1;
+    od_status st = OD_OK;
+
+    od_packed_clear(score);
+    while (score->n < n && st == OD_OK)
+        st = od_packed_add(score, &one, err);
+    return st;
+}
+
 static od_status check_pair(tally *t, const char *name, parity_pair *p, const cJSON *wanted, od_error *err)
 {
     od_status st;
@@ -89,8 +101,8 @@ static od_status check_pair(tally *t, const char *name, parity_pair *p, const cJ
               same_count(wanted, "predictions", p->target.detections.n));
     if ((st = check_outcome(t, name, p, wanted, err)) != OD_OK)
         return st;
-    for (uint32_t i = 0; i < p->target.detections.n; i++)
-        p->target.detections.score[i] = 1;
+    if ((st = set_scores_to_1(&p->target.detections.score, err)) != OD_OK)
+        return st;
     return check_outcome(t, name, p, cJSON_GetObjectItem(wanted, "all_scores_1"), err);
 }
 

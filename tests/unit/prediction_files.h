@@ -81,11 +81,14 @@ static inline void assert_contains(const char *text, const char *part)
 static inline void assert_detection(const od_target *t, uint32_t d, uint32_t image, uint32_t category,
                                     const double box[4], double score)
 {
+    double given[4];
+
     assert_true(d < t->detections.n);
     assert_int_equal(t->detections.image[d], image);
     assert_int_equal(t->detections.category[d], category);
-    assert_memory_equal(t->detections.box[d], box, 4 * sizeof *box);
-    assert_true(t->detections.score[d] == score);
+    od_detection_box(&t->detections, d, given);
+    assert_memory_equal(given, box, sizeof given);
+    assert_true(od_detection_score(&t->detections, d) == score);
 }
 
 static const double box1234[4] = {1, 2, 3, 4};

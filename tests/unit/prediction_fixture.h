@@ -123,6 +123,15 @@ static inline void one_set(fixture *f)
     f->sink.target = 0;
 }
 
+/* One number of a detection's box. */
+static inline double box_value(const od_detections *d, uint32_t detection, unsigned i)
+{
+    double box[4];
+
+    od_detection_box(d, detection, box);
+    return box[i];
+}
+
 static inline const char *error_text(fixture *f)
 {
     return od_error_text(&f->err, f->text, sizeof f->text);

@@ -58,11 +58,24 @@ static inline bool same_origins(const od_detections *a, const od_detections *b)
     return true;
 }
 
+static inline bool same_packed(const od_packed *a, const od_packed *b)
+{
+    for (size_t i = 0; i < a->n && i < b->n; i++) {
+        double x[OD_PACKED_WIDTH], y[OD_PACKED_WIDTH];
+
+        od_packed_get(a, i, x);
+        od_packed_get(b, i, y);
+        if (memcmp(x, y, a->width * sizeof *x) != 0)
+            return false;
+    }
+    return a->n == b->n;
+}
+
 static inline bool same_detections(const od_detections *a, const od_detections *b)
 {
     return a->n == b->n && a->n_mended == b->n_mended && a->n_without_score == b->n_without_score &&
            SAME_COLUMN(a, b, image, a->n) && SAME_COLUMN(a, b, category, a->n) &&
-           SAME_COLUMN(a, b, box, a->n) && SAME_COLUMN(a, b, score, a->n) &&
+           same_packed(&a->box, &b->box) && same_packed(&a->score, &b->score) &&
            SAME_COLUMN(a, b, mended, a->n_mended) && same_origins(a, b);
 }
 

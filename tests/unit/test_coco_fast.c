@@ -129,7 +129,7 @@ static void a_window_may_end_anywhere(void **state)
         compare(p, &t, chunk, 0);
 
     assert_int_equal(p->fast->target[0].detections.n, 3);
-    assert_true(p->fast->target[0].detections.box[2][3] == 400);
+    assert_true(box_value(&p->fast->target[0].detections, 2, 3) == 400);
 }
 
 /* A record is taken by the fast reader at all, and only when it is like the one before. */

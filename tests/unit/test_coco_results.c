@@ -77,11 +77,11 @@ static void numbers_that_are_not_finite_are_kept(void **state)
                 "[{\"image_id\":2,\"category_id\":3,\"bbox\":[NaN,-Infinity,Infinity,1e999],\"score\":NaN}]");
 
     assert_int_equal(f->target[0].detections.n, 1);
-    assert_true(isnan(f->target[0].detections.box[0][0]));
-    assert_true(f->target[0].detections.box[0][1] == -INFINITY);
-    assert_true(f->target[0].detections.box[0][2] == INFINITY);
-    assert_true(f->target[0].detections.box[0][3] == INFINITY);
-    assert_true(isnan(f->target[0].detections.score[0]));
+    assert_true(isnan(box_value(&f->target[0].detections, 0, 0)));
+    assert_true(box_value(&f->target[0].detections, 0, 1) == -INFINITY);
+    assert_true(box_value(&f->target[0].detections, 0, 2) == INFINITY);
+    assert_true(box_value(&f->target[0].detections, 0, 3) == INFINITY);
+    assert_true(isnan(od_detection_score(&f->target[0].detections, 0)));
 }
 
 static void an_integer_written_as_a_float_or_as_true_is_the_same_id(void **state)

@@ -167,14 +167,14 @@ typedef struct reading {
     od_error err;
 } reading;
 
-static reading read_by(const draft *t, unsigned n_threads, size_t piece_bytes)
+static reading read_by(const draft *t, od_coco_way way)
 {
     reading r = {NULL, {0}};
     od_input *in;
     od_status st;
 
     assert_int_equal(od_input_of_bytes(&in, "gt", t->bytes, t->n, NULL), OD_OK);
-    st = od_dataset_read_coco_by(&r.set, in, NULL, n_threads, piece_bytes, &r.err);
+    st = od_dataset_read_coco_by(&r.set, in, NULL, way, &r.err);
     assert_int_equal(st, r.err.code);
     assert_true((r.set != NULL) == (r.err.code == OD_OK));
     od_input_close(in);
@@ -184,7 +184,8 @@ static reading read_by(const draft *t, unsigned n_threads, size_t piece_bytes)
 /* True when the text could be read. *n_truths grows. */
 static bool compare(const draft *t, unsigned n_threads, size_t piece_bytes, uint64_t seed, uint64_t *n_truths)
 {
-    reading split = read_by(t, n_threads, piece_bytes), serial = read_by(t, 1, 0);
+    reading split = read_by(t, (od_coco_way){.n_threads = n_threads, .piece_bytes = piece_bytes}),
+            serial = read_by(t, (od_coco_way){.general = true});
     bool good = split.set != NULL;
     char texts[2][1200];
 
@@ -281,7 +282,7 @@ static void a_cut_may_be_anywhere(void **state)
     put(&t, file);
     for (size_t piece_bytes = 1; piece_bytes <= t.n; piece_bytes++)
         assert_true(compare(&t, 2 + piece_bytes % 4, piece_bytes, 0, &n_truths));
-    last = read_by(&t, 3, 100);
+    last = read_by(&t, (od_coco_way){.n_threads = 3, .piece_bytes = 100});
 
     assert_int_equal(last.set->n_truths, 4);
     assert_int_equal(last.set->truth_id[0], 5);
@@ -318,7 +319,8 @@ static void a_long_file_is_the_same_on_any_number_of_threads(void **state)
                           "], \"images\": [{\"id\": 4}, {\"id\": 3}, {\"id\": 0}, {\"id\": 1}]}");
     for (int threads = 1; threads <= 3; threads += 2) {
         assert_int_equal(od_input_of_bytes(&in, "gt", text, n, NULL), OD_OK);
-        assert_int_equal(od_dataset_read_coco_by(&set[threads / 2], in, NULL, (unsigned)threads, 0, NULL),
+        assert_int_equal(od_dataset_read_coco_by(&set[threads / 2], in, NULL,
+                                                 (od_coco_way){.n_threads = (unsigned)threads}, NULL),
                          OD_OK);
         od_input_close(in);
     }
@@ -334,7 +336,8 @@ static void a_long_file_is_the_same_on_any_number_of_threads(void **state)
 
     memcpy(strstr(text + n / 5 * 4, "\"bbox\""), "\"baox\"", 6);
     assert_int_equal(od_input_of_bytes(&in, "gt", text, n, NULL), OD_OK);
-    assert_int_equal(od_dataset_read_coco_by(&set[0], in, NULL, 3, 0, &err), OD_INPUT);
+    assert_int_equal(od_dataset_read_coco_by(&set[0], in, NULL, (od_coco_way){.n_threads = 3}, &err),
+                     OD_INPUT);
     assert_non_null(strstr(err.what, ": \"bbox\" is missing"));
     assert_true(err.at > n / 5 * 4 - TRUTH_BYTES && err.at < n / 5 * 4 + TRUTH_BYTES);
     assert_int_equal(text[err.at], '{');

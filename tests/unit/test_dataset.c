@@ -184,7 +184,6 @@ static void the_last_of_two_entries_with_one_id_is_used(void **state)
 
     assert_int_equal(set->n_images, 2);
     assert_memory_equal(set->image_file[0].p, "last.jpg", 9);
-    assert_int_equal(od_dataset_image_of_file(set, OD_STR("first.jpg")), OD_NONE);
     assert_int_equal(set->asked_start[1], 1);
     assert_memory_equal(set->asked[0].label.p, "dog", 4);
     assert_int_equal(set->asked[0].category, OD_NONE); /* "dog" was overwritten by "cat" */
@@ -234,6 +233,7 @@ static void a_category_without_a_name_shows_its_id(void **state)
 static void images_are_found_by_file_name_or_its_last_component(void **state)
 {
     od_dataset_builder *b = new_builder();
+    od_id_map *files;
     od_dataset *set;
     (void)state;
 
@@ -244,19 +244,22 @@ static void images_are_found_by_file_name_or_its_last_component(void **state)
     put_image(b, ID(5), "same.jpg");
     put_image(b, ID(6), NULL);
     put_image(b, ID(7), "1.jpg");
+    put_image(b, ID(8), "old.jpg");
     put_image(b, ID(8), "val/8.jpg");
     set = finish_set(b);
+    assert_int_equal(od_dataset_file_index(&files, set, NULL), OD_OK);
 
-    assert_int_equal(od_dataset_image_of_file(set, OD_STR("val/1.jpg")), 0);
-    assert_int_equal(od_dataset_image_of_file(set, OD_STR("1.jpg")),
-                     6); /* a whole name wins over a component */
-    assert_int_equal(od_dataset_image_of_file(set, OD_STR("8.jpg")), 7);
-    assert_int_equal(od_dataset_image_of_file(set, OD_STR("elsewhere/8.jpg")), 7);
-    assert_int_equal(od_dataset_image_of_file(set, OD_STR("train/2.jpg")), 2);
-    assert_int_equal(od_dataset_image_of_file(set, OD_STR("2.jpg")), OD_NONE);    /* two have it */
-    assert_int_equal(od_dataset_image_of_file(set, OD_STR("same.jpg")), OD_NONE); /* two have it */
-    assert_int_equal(od_dataset_image_of_file(set, OD_STR("")), OD_NONE);
-    assert_int_equal(od_dataset_image_of_file(set, OD_STR("val/")), OD_NONE);
+    assert_int_equal(od_file_index_image(files, OD_STR("val/1.jpg")), 0);
+    assert_int_equal(od_file_index_image(files, OD_STR("1.jpg")), 6); /* a whole name wins over a component */
+    assert_int_equal(od_file_index_image(files, OD_STR("8.jpg")), 7);
+    assert_int_equal(od_file_index_image(files, OD_STR("elsewhere/8.jpg")), 7);
+    assert_int_equal(od_file_index_image(files, OD_STR("train/2.jpg")), 2);
+    assert_int_equal(od_file_index_image(files, OD_STR("2.jpg")), OD_NONE);    /* two have it */
+    assert_int_equal(od_file_index_image(files, OD_STR("same.jpg")), OD_NONE); /* two have it */
+    assert_int_equal(od_file_index_image(files, OD_STR("old.jpg")), OD_NONE);  /* of an entry overwritten */
+    assert_int_equal(od_file_index_image(files, OD_STR("")), OD_NONE);
+    assert_int_equal(od_file_index_image(files, OD_STR("val/")), OD_NONE);
+    od_id_map_free(files);
     od_dataset_free(set);
 }
 

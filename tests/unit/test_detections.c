@@ -88,7 +88,7 @@ static void a_missing_score_is_one(void **state)
 
     assert_int_equal(od_target_add(t, &entry, NULL), OD_OK);
 
-    assert_true(t->detections.score[0] == 1.0);
+    assert_true(od_detection_score(&t->detections, 0) == 1.0);
     assert_int_equal(t->detections.n_without_score, 1);
     assert_int_equal(t->answered[0], 0);
     assert_int_equal(t->answered[1], 1);
@@ -156,7 +156,7 @@ static void columns_grow_without_losing_anything(void **state)
     for (uint32_t i = 0; i < 10000; i++) {
         assert_int_equal(t->detections.image[i], i % 3);
         assert_int_equal(t->detections.category[i], i % 2);
-        assert_true(t->detections.score[i] == i);
+        assert_true(od_detection_score(&t->detections, i) == i);
     }
 }
 

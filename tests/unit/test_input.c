@@ -42,10 +42,9 @@ static void append_gzip(const char *path, const void *bytes, size_t n)
     assert_int_equal(gzclose(f), Z_OK);
 }
 
-/* Reads on to the end, keeping nothing; true when all of it is `bytes`. */
-static bool holds(od_input *in, const char *bytes, size_t n, od_error *err)
+/* Reads on to the end, keeping nothing; true when all of it is `bytes` from `at` on. */
+static bool holds_from(od_input *in, const char *bytes, size_t n, uint64_t at, od_error *err)
 {
-    size_t at = 0;
 
     for (;;) {
         od_window w = od_input_window(in);
@@ -58,6 +57,11 @@ static bool holds(od_input *in, const char *bytes, size_t n, od_error *err)
         if (od_input_more(in, w.end, err) != OD_OK)
             return false;
     }
+}
+
+static bool holds(od_input *in, const char *bytes, size_t n, od_error *err)
+{
+    return holds_from(in, bytes, n, 0, err);
 }
 
 static void expect_error(const char *path, const char *what, const char *remedy)
@@ -224,7 +228,7 @@ static void *write_slowly(void *argument)
 }
 
 /* Opens standard input with these bytes coming through a pipe. */
-static void through_a_pipe(const char *bytes, size_t n, const char *wanted, size_t n_wanted)
+static void through_a_pipe(const char *bytes, size_t n, const char *wanted, size_t n_wanted, bool ahead)
 {
     int ends[2], saved = dup(STDIN_FILENO);
     od_error err = {0};
@@ -241,6 +245,8 @@ static void through_a_pipe(const char *bytes, size_t n, const char *wanted, size
     assert_int_equal(od_input_open(&in, "-", &err), OD_OK);
 
     assert_string_equal(od_input_name(in), "standard input");
+    if (ahead)
+        od_input_read_ahead(in);
     assert_true(holds(in, wanted, n_wanted, &err));
     od_input_close(in);
     pthread_join(thread, NULL);
@@ -253,7 +259,8 @@ static void standard_input_may_be_a_pipe(void **state)
     char *bytes = big_text();
 
     (void)state;
-    through_a_pipe(bytes, BIG, bytes, BIG);
+    through_a_pipe(bytes, BIG, bytes, BIG, false);
+    through_a_pipe(bytes, BIG, bytes, BIG, true);
     free(bytes);
 }
 
@@ -268,7 +275,8 @@ static void standard_input_may_be_gzip(void **state)
     f = fopen(path, "rb");
     n = fread(packed, 1, BIG, f);
     fclose(f);
-    through_a_pipe(packed, n, bytes, BIG);
+    through_a_pipe(packed, n, bytes, BIG, false);
+    through_a_pipe(packed, n, bytes, BIG, true);
     free(packed);
     free(bytes);
 }
@@ -298,6 +306,118 @@ static void what_is_kept_stays_and_the_window_grows_for_it(void **state)
     assert_int_equal(w.end - w.begin, 25);
     od_input_close(in);
 }
+
+/* ---- reading ahead ---- */
+
+static void gzip_may_be_read_ahead_from_any_place_on(void **state)
+{
+    const char *path = scratch_path(state, "big.gz");
+    char *bytes = big_text();
+
+    append_gzip(path, bytes, BIG);
+    for (int begin = 0; begin < 4; begin++) {
+        od_error err = {0};
+        od_input *in = NULL;
+        uint64_t at;
+
+        assert_int_equal(od_input_open(&in, path, &err), OD_OK);
+        for (int i = 0; i < begin; i++)
+            assert_int_equal(od_input_more(in, od_input_window(in).end - 7, &err), OD_OK); /* 7 are kept */
+        od_input_read_ahead(in);
+        od_input_read_ahead(in); /* once more has no effect */
+        at = od_input_window(in).offset;
+
+        assert_false(od_input_is_whole(in));
+        assert_true(holds_from(in, bytes, BIG, at, &err));
+        od_input_close(in);
+    }
+    free(bytes);
+}
+
+static void a_mapped_file_is_not_read_ahead(void **state)
+{
+    od_error err = {0};
+    od_input *in = NULL;
+
+    assert_int_equal(od_input_open(&in, scratch_file(state, "a.json", "[1, 2]", 6), &err), OD_OK);
+
+    od_input_read_ahead(in);
+
+    assert_true(od_input_is_whole(in));
+    assert_true(holds(in, "[1, 2]", 6, &err));
+    od_input_close(in);
+}
+
+/* How many bytes come before the error. */
+static uint64_t bytes_before(const char *path, bool ahead, od_error *err)
+{
+    od_input *in = NULL;
+    od_window w;
+
+    assert_int_equal(od_input_open(&in, path, err), OD_OK);
+    if (ahead)
+        od_input_read_ahead(in);
+    do
+        w = od_input_window(in);
+    while (!w.last && od_input_more(in, w.end, err) == OD_OK);
+    od_input_close(in);
+    return w.offset + (uint64_t)(w.end - w.begin);
+}
+
+/* Gzip whose first `n` bytes end at a byte of the file, which is returned. */
+static off_t gzip_in_two(const char *path, const char *bytes, size_t n)
+{
+    gzFile f = gzopen(path, "wb1");
+    struct stat about;
+
+    assert_non_null(f);
+    assert_int_equal(gzwrite(f, bytes, (unsigned)n), n);
+    assert_int_equal(gzflush(f, Z_FULL_FLUSH), Z_OK);
+    assert_int_equal(stat(path, &about), 0);
+    assert_int_equal(gzwrite(f, bytes + n, (unsigned)(BIG - n)), BIG - n);
+    assert_int_equal(gzclose(f), Z_OK);
+    return about.st_size;
+}
+
+static void expect_the_same_error_behind(uint64_t n, const char *path, const char *what, off_t at)
+{
+    od_error plain = {0}, ahead = {0};
+
+    assert_int_equal(bytes_before(path, false, &plain), n);
+    assert_int_equal(bytes_before(path, true, &ahead), n);
+
+    assert_non_null(strstr(plain.what, what));
+    assert_int_equal(plain.at, at);
+    assert_string_equal(ahead.what, plain.what);
+    assert_string_equal(ahead.input, path);
+    assert_int_equal(ahead.at, at);
+    assert_int_equal(ahead.unit, OD_UNIT_BYTE);
+    assert_string_equal(ahead.remedy, plain.remedy);
+    assert_int_equal(ahead.code, OD_INPUT);
+}
+
+static void damage_is_found_behind_all_bytes_before_it_read_ahead_or_not(void **state)
+{
+    enum { GOOD = 1000 * 1000 };
+    const char *cut = scratch_path(state, "cut.gz"), *damaged = scratch_path(state, "damaged.gz");
+    char *bytes = big_text();
+    off_t at = gzip_in_two(cut, bytes, GOOD);
+    int fd;
+
+    assert_int_equal(truncate(cut, at), 0);
+    assert_int_equal(gzip_in_two(damaged, bytes, GOOD), at);
+    fd = open(damaged, O_WRONLY);
+    assert_int_equal(pwrite(fd, "\x06", 1, at),
+                     1); /* a block of type 3, which there is not: RFC 1951, 3.2.3 */
+    close(fd);
+
+    expect_the_same_error_behind(GOOD, cut, "end too early", at);
+    expect_the_same_error_behind(GOOD, damaged, "data are damaged", at + 1);
+
+    free(bytes);
+}
+
+/* ---- what is no input ---- */
 
 static void files_that_cannot_be_read_are_errors_with_a_remedy(void **state)
 {
@@ -346,6 +466,9 @@ int main(void)
         cmocka_unit_test(standard_input_may_be_a_pipe),
         with_files(standard_input_may_be_gzip),
         cmocka_unit_test(what_is_kept_stays_and_the_window_grows_for_it),
+        with_files(gzip_may_be_read_ahead_from_any_place_on),
+        with_files(a_mapped_file_is_not_read_ahead),
+        with_files(damage_is_found_behind_all_bytes_before_it_read_ahead_or_not),
         with_files(files_that_cannot_be_read_are_errors_with_a_remedy),
         cmocka_unit_test(bytes_of_the_caller_may_be_none),
     };

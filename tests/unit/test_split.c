@@ -223,7 +223,7 @@ static void a_cut_may_be_anywhere(void **state)
         compare(p, &t, (manner){.n_threads = 2 + piece_bytes % 4, .piece_bytes = piece_bytes}, 0);
 
     assert_int_equal(d->n, 5);
-    assert_true(d->box[1][3] == 4 && d->box[4][3] == 400);
+    assert_true(box_value(d, 1, 3) == 4 && box_value(d, 4, 3) == 400);
     assert_int_equal(od_detection_place(d, 1).at, 3);
     assert_int_equal(od_detection_place(d, 4).at, 9);
     assert_string_equal(example(&p->split->target[0].ledger, &od_kind_unknown_image, 0),
@@ -261,7 +261,7 @@ static void a_long_file_is_the_same_on_any_number_of_threads(void **state)
 
     assert_true(same(p->split, p->serial, true));
     assert_int_equal(p->split->target[0].detections.n, RECORDS - 5); /* 0, 9999, 19998, 29997 and 39996 */
-    assert_true(p->split->target[0].detections.box[RECORDS - 6][0] == RECORDS - 0.5);
+    assert_true(box_value(&p->split->target[0].detections, RECORDS - 6, 0) == RECORDS - 0.5);
     assert_string_equal(example(&p->split->target[0].ledger, &od_kind_unknown_image, 2),
                         "p: record 19,999: image_id 7");
 }
