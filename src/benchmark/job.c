@@ -193,26 +193,36 @@ static void tell(const od_job *job, const char *stage, uint64_t done, uint64_t t
 
 /* ---- ground truth ---- */
 
+/* NULL: it was not noted. */
+static const od_ledger_entry *noted(const od_ledger *ledger, const od_ledger_kind *kind)
+{
+    for (size_t i = 0; i < ledger->n; i++)
+        if (ledger->entries[i].kind == kind && ledger->entries[i].count > 0)
+            return &ledger->entries[i];
+    return NULL;
+}
+
+static const char *first_example(const od_ledger_entry *e)
+{
+    return e->n_examples ? e->examples[0] : "unknown";
+}
+
 static od_status missing(const od_ledger *ledger, const od_ledger_kind *kind, const char *field, const char *cure,
                          od_error *err)
 {
-    for (size_t i = 0; i < ledger->n; i++) {
-        const od_ledger_entry *e = &ledger->entries[i];
+    const od_ledger_entry *e = noted(ledger, kind);
 
-        if (e->kind != kind || e->count == 0)
-            continue;
-        od_fail(err, OD_INPUT, "%llu annotation%s no \"%s\", which the reference refuses (first: %s)",
-                (unsigned long long)e->count, e->count == 1 ? " has" : "s have", field,
-                e->n_examples ? e->examples[0] : "unknown");
-        return od_remedy(err, "add it, or use --rules corrected, which %s", cure);
-    }
-    return OD_OK;
+    if (!e)
+        return OD_OK;
+    od_fail(err, OD_INPUT, "%llu annotation%s no \"%s\", which the reference refuses (first: %s)",
+            (unsigned long long)e->count, e->count == 1 ? " has" : "s have", field, first_example(e));
+    return od_remedy(err, "add it, or use --rules corrected, which %s", cure);
 }
 
 /* What the reference would stop at, and what corrected rules do not accept. */
 static od_status check_truth(const od_job *job, const od_dataset *set, od_error *err)
 {
-    const uint64_t repeated = od_ledger_count(&set->ledger, &od_kind_duplicate_annotation_id);
+    const od_ledger_entry *repeated = noted(&set->ledger, &od_kind_duplicate_annotation_id);
     od_status st;
 
     if (job->options.rules == OD_RULES_REFERENCE) {
@@ -221,10 +231,10 @@ static od_status check_truth(const od_job *job, const od_dataset *set, od_error 
             return st;
         return missing(&set->ledger, &od_kind_annotation_id_missing, "id", "numbers them", err);
     }
-    if (repeated == 0)
+    if (!repeated)
         return OD_OK;
-    od_fail(err, OD_INPUT, "%llu annotation%s the id of another", (unsigned long long)repeated,
-            repeated == 1 ? " repeats" : "s repeat");
+    od_fail(err, OD_INPUT, "%llu annotation%s an id that a later one has too (first: %s)",
+            (unsigned long long)repeated->count, repeated->count == 1 ? " has" : "s have", first_example(repeated));
     return od_remedy(err, "number them anew; --rules reference scores the file as pycocotools does");
 }
 
@@ -364,21 +374,16 @@ static od_status refuse_unknown(const od_job *job, od_error *err)
 {
     for (uint32_t i = 0; i < job->bench->n_subsets; i++) {
         const od_job_subset *s = &job->subsets[i];
-        const od_ledger *l = &s->target.ledger;
+        const od_ledger_entry *e = s->has_target ? noted(&s->target.ledger, &od_kind_unknown_image) : NULL;
 
-        for (size_t k = 0; s->has_target && k < l->n; k++) {
-            const od_ledger_entry *e = &l->entries[k];
-
-            if (e->kind != &od_kind_unknown_image)
-                continue;
-            od_fail(err, OD_INPUT, "%llu prediction%s for images that the data set does not have (first: %s)",
-                    (unsigned long long)e->count, e->count == 1 ? " is" : "s are",
-                    e->n_examples ? e->examples[0] : "unknown");
-            return od_remedy(err, "%s",
-                             s->target.detections.n == 0
-                                 ? "none is for an image of this data set: check that both are of the same set"
-                                 : "check that both are of the same set; --unknown drop leaves them out");
-        }
+        if (!e)
+            continue;
+        od_fail(err, OD_INPUT, "%llu prediction%s for images that the data set does not have (first: %s)",
+                (unsigned long long)e->count, e->count == 1 ? " is" : "s are", first_example(e));
+        return od_remedy(err, "%s",
+                         s->target.detections.n == 0
+                             ? "none is for an image of this data set: check that both are of the same set"
+                             : "check that both are of the same set; --unknown drop leaves them out");
     }
     return OD_OK;
 }

@@ -85,6 +85,20 @@ static od_status score_subset(od_job *job, od_job_subset *s, od_error *err)
     return add_effects(job, s, err);
 }
 
+/* A definition's own metrics must give its primary score. What the user chooses instead need not. */
+static od_status check_primary(const od_job *job, const od_job_subset *s, od_error *err)
+{
+    const od_job_options *o = &job->options;
+    const od_score *primary = od_scores_find(&s->evaluation.scores, job->bench->primary);
+
+    if ((primary && !primary->count) || o->metrics || o->iou || o->area || o->max_dets)
+        return OD_OK;
+    od_fail(err, OD_INPUT, "the benchmark %s names \"%s\" as its primary score, which its metrics do not give",
+            job->bench->name, job->bench->primary);
+    return od_remedy(err, "name one that they give, as \"%s\", or add the metric that does",
+                     job->metrics[0].metric->primary);
+}
+
 od_status od_job_score(od_job *job, od_error *err)
 {
     const od_bench *b = job->bench;
@@ -96,7 +110,8 @@ od_status od_job_score(od_job *job, od_error *err)
 
         if (!s->has_target)
             continue;
-        st = score_subset(job, s, err);
+        if ((st = score_subset(job, s, err)) == OD_OK)
+            st = check_primary(job, s, err);
         scores[i] = &s->evaluation.scores;
     }
     if (st == OD_OK)

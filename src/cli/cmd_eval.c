@@ -161,6 +161,16 @@ static od_status check_one_set(const eval *e, od_error *err)
     return od_remedy(err, "choose one with --subset");
 }
 
+/* Nothing may be written over the ground truth; where that lies is known once it was read. */
+static od_status spare_truth(const eval *e, od_error *err)
+{
+    od_status st = OD_OK;
+
+    for (uint32_t i = 0; i < e->bench->n_subsets && st == OD_OK; i++)
+        st = od_outputs_spare(&e->outputs, "the ground truth", e->job->subsets[i].gt_path, err);
+    return st;
+}
+
 static od_status prepare(eval *e, od_error *err)
 {
     od_job_options options;
@@ -246,7 +256,7 @@ static void print_warnings(const eval *e)
         return;
     for (uint32_t i = 0; i < r->n_warnings; i++)
         if (!r->warnings[i].notice || e->v->running.verbose)
-            od_print_warning(r->warnings[i].subset, r->warnings[i].text);
+            od_print_warning(&r->warnings[i]);
 }
 
 static od_status report_scores(eval *e, od_error *err)
@@ -290,7 +300,7 @@ static int run(const void *values, const od_parsed *parsed, od_error *err)
 
     (void)parsed;
     if ((st = prepare(&e, err)) != OD_OK || (st = od_job_load_truth(e.job, err)) != OD_OK ||
-        (st = write_truth(&e, err)) != OD_OK)
+        (st = spare_truth(&e, err)) != OD_OK || (st = write_truth(&e, err)) != OD_OK)
         goto done;
     if (e.v->input.preds && (st = score(&e, err)) != OD_OK)
         goto done;

@@ -118,7 +118,7 @@ const od_option od_options_running[] = {
     {"progress", .kind = OD_OPTION_CHOICE, .choice = od_when_name, AT(progress),
      .help = "a line on standard error for work that takes a while; default auto: on a terminal"},
     {"quiet", 'q', OD_OPTION_FLAG, AT(quiet), .help = "no warnings and no progress on standard error"},
-    {"verbose", 'v', OD_OPTION_FLAG, AT(verbose), .help = "remarks, too, that are no warnings"},
+    {"verbose", 'v', OD_OPTION_FLAG, AT(verbose), .help = "notices, too: remarks that are no warnings"},
     {"timing", .kind = OD_OPTION_FLAG, AT(timing),
      .help = "how long each phase took, and the peak memory, on standard error"},
     {0},

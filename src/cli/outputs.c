@@ -1,5 +1,6 @@
 #include "cli/outputs.h"
 
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,14 +10,38 @@ static bool is_standard(const char *path)
     return strcmp(path, "-") == 0;
 }
 
+static const char *last_component(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* Where a file of that name would be made. */
+static bool stat_folder(const char *path, struct stat *about)
+{
+    const size_t n = (size_t)(last_component(path) - path);
+    char folder[PATH_MAX];
+
+    if (n >= sizeof folder)
+        return false;
+    memcpy(folder, path, n);
+    folder[n] = '\0';
+    return stat(n ? folder : ".", about) == 0;
+}
+
+/* Both may be yet to be made. */
 static bool same_file(const char *a, const char *b)
 {
     struct stat x, y;
+    const bool a_is_there = stat(a, &x) == 0, b_is_there = stat(b, &y) == 0;
 
     if (strcmp(a, b) == 0)
         return true;
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev &&
-           x.st_ino == y.st_ino;
+    if (a_is_there && b_is_there)
+        return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    return !a_is_there && !b_is_there && strcmp(last_component(a), last_component(b)) == 0 && stat_folder(a, &x) &&
+           stat_folder(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 static od_status check_writable(od_claim *claim, od_error *err)

@@ -29,16 +29,36 @@ bool od_colour_wanted(const char *when)
     return decide(when, able && !(refused && *refused) && isatty(STDOUT_FILENO));
 }
 
+/* What a file says must not move the cursor: control characters, those of two bytes (U+0080 to U+009F) too, become
+ * question marks. */
+static void put_clean(const char *text)
+{
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+        const bool two = p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0;
+
+        fputc(two || p[0] < 0x20 || p[0] == 0x7f ? '?' : p[0], stderr);
+        p += two;
+    }
+}
+
 void od_print_error(const od_error *err)
 {
     char text[1200];
 
-    fprintf(stderr, "odeval: %s\n", od_error_text(err, text, sizeof text));
+    fputs("odeval: ", stderr);
+    put_clean(od_error_text(err, text, sizeof text));
+    fputc('\n', stderr);
 }
 
-void od_print_warning(const char *subset, const char *text)
+void od_print_warning(const od_record_warning *warning)
 {
-    fprintf(stderr, "odeval: warning: %s%s%s\n", subset ? subset : "", subset ? ": " : "", text);
+    fputs(warning->notice ? "odeval: notice: " : "odeval: warning: ", stderr);
+    if (warning->subset) {
+        put_clean(warning->subset);
+        fputs(": ", stderr);
+    }
+    put_clean(warning->text);
+    fputc('\n', stderr);
 }
 
 bool od_reader_is_gone(void)

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/status.h"
+#include "record/record.h"
 
 /* auto, always, never. */
 const char *od_when_name(size_t i);
@@ -17,7 +17,7 @@ bool od_colour_wanted(const char *when);
 
 /* "odeval: what: where: what to do". */
 void od_print_error(const od_error *err);
-void od_print_warning(const char *subset, const char *text); /* subset may be NULL */
+void od_print_warning(const od_record_warning *warning);
 
 /* Whoever read our standard output has gone: the failed write is nobody's trouble. */
 bool od_reader_is_gone(void);

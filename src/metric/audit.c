@@ -267,7 +267,7 @@ static od_status note_out_of_scope(const finding *f)
 
     /* Under corrected rules non-finite detections are out of the view as well; they are not the filter's doing. */
     for (uint32_t i = start[f->view->image]; (p->fixes & OD_FIX_NON_FINITE) && i < start[f->view->image + 1]; i++) {
-        uint32_t d = p->detections->by_image[i];
+        uint32_t d = od_detection_at(p->detections, i);
         double box[4];
 
         od_detection_box(p->detections, d, box);

@@ -79,7 +79,7 @@ static bool next_number(const char **text, const char *separators, double *value
 static od_status bad_iou(od_error *err, const char *text)
 {
     od_fail(err, OD_USAGE, "--iou does not understand \"%s\"", text);
-    return od_remedy(err, "give thresholds above 0 and up to 1, as 0.5 or 0.5,0.75 or 0.5:0.95:0.05, at most %d",
+    return od_remedy(err, "give rising thresholds above 0 and up to 1, as 0.5 or 0.5,0.75 or 0.5:0.95:0.05, at most %d",
                      OD_IOU_MAX);
 }
 

@@ -105,13 +105,17 @@ static bool parse_value(const od_param *param, od_str text, double *value)
            *value <= param->high;
 }
 
-static od_status set_param(od_metric_use *use, od_str text, od_error *err)
+/* `seen`: a bit for each option that was given before; they repeat no more than metrics do. */
+static od_status set_param(od_metric_use *use, od_str text, unsigned *seen, od_error *err)
 {
     const od_metric *metric = use->metric;
     od_str value = text, name = cut(&value, '=');
 
     for (size_t i = 0; i < OD_PARAMS_MAX && metric->params[i].name; i++)
         if (od_str_equal(od_str_of(metric->params[i].name), name)) {
+            if (*seen & 1u << i)
+                return od_fail(err, OD_USAGE, "metric %s is given %s twice", metric->name, metric->params[i].name);
+            *seen |= 1u << i;
             if (value.p && parse_value(&metric->params[i], value, &use->params[i]))
                 return OD_OK;
             break;
@@ -123,13 +127,14 @@ od_status od_metric_use_parse(od_metric_use *use, od_str text, od_error *err)
 {
     od_str rest = text, name = cut(&rest, ':');
     const od_metric *metric = find(name);
+    unsigned seen = 0;
     od_status st = OD_OK;
 
     if (!metric)
         return unknown_metric(err, name);
     *use = od_metric_use_default(metric);
     while (rest.p && st == OD_OK)
-        st = set_param(use, cut(&rest, ':'), err);
+        st = set_param(use, cut(&rest, ':'), &seen, err);
     return st;
 }
 

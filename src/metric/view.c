@@ -190,7 +190,7 @@ static uint32_t select_detections(od_view_scratch *s, const od_problem *problem,
     uint32_t n = 0;
 
     for (uint32_t i = begin; i < end; i++) {
-        uint32_t detection = d->by_image[i];
+        uint32_t detection = od_detection_at(d, i);
         uint32_t category = category_of(problem, detection);
 
         if (finite_only && !is_finite_detection(d, detection))

@@ -178,6 +178,24 @@ void od_target_clear(od_target *t)
     od_ledger_free(&t->ledger);
 }
 
+static bool is_by_image(const od_detections *d)
+{
+    for (uint32_t i = 1; i < d->n; i++)
+        if (d->image[i] < d->image[i - 1])
+            return false;
+    return true;
+}
+
+/* A counting sort: `start` holds where each image's detections begin. */
+static void fill_order(const od_detections *d, uint32_t *start, uint32_t n_images, uint32_t *order)
+{
+    /* Filling moves each start to its end, which is the next one's start: shift back afterwards. */
+    for (uint32_t i = 0; i < d->n; i++)
+        order[start[d->image[i]]++] = i;
+    memmove(start + 1, start, n_images * sizeof *start);
+    start[0] = 0;
+}
+
 od_status od_detections_group(od_detections *d, uint32_t n_images, od_error *err)
 {
     uint32_t *start = NULL, *order = NULL;
@@ -185,19 +203,17 @@ od_status od_detections_group(od_detections *d, uint32_t n_images, od_error *err
 
     if ((st = OD_ALLOC(start, (size_t)n_images + 1, err)) != OD_OK)
         return st;
-    if ((st = OD_ALLOC(order, d->n, err)) != OD_OK) {
-        free(start);
-        return st;
-    }
     for (uint32_t i = 0; i < d->n; i++)
         start[d->image[i] + 1]++;
     for (uint32_t i = 0; i < n_images; i++)
         start[i + 1] += start[i];
-    /* Filling moves each start to its end, which is the next one's start: shift back afterwards. */
-    for (uint32_t i = 0; i < d->n; i++)
-        order[start[d->image[i]]++] = i;
-    memmove(start + 1, start, n_images * sizeof *start);
-    start[0] = 0;
+    if (!is_by_image(d)) {
+        if ((st = OD_ALLOC(order, d->n, err)) != OD_OK) {
+            free(start);
+            return st;
+        }
+        fill_order(d, start, n_images, order);
+    }
     free(d->by_image_start);
     free(d->by_image);
     d->by_image_start = start;

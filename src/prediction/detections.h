@@ -41,8 +41,9 @@ typedef struct od_detections {
     char **inputs; /* names for messages */
     size_t n_inputs, inputs_capacity;
 
-    /* After od_detections_group: by_image[by_image_start[i] ..) are detection indices of image i, in file
-     * order. */
+    /* After od_detections_group: the detections of image i are those at places by_image_start[i] .. by_image_start[i + 1]
+     * of by_image, in file order; by_image is NULL where the file has them by image already, and place and index are
+     * one (od_detection_at). */
     uint32_t *by_image_start, *by_image;
 } od_detections;
 
@@ -70,6 +71,12 @@ typedef struct od_detection_entry {
     double score;
     bool has_score;
 } od_detection_entry;
+
+/* The detection at a place of the list by image. */
+static inline uint32_t od_detection_at(const od_detections *d, uint32_t place)
+{
+    return d->by_image ? d->by_image[place] : place;
+}
 
 /* x, y, w, h and score of a detection, bit for bit as they were given. */
 static inline void od_detection_box(const od_detections *d, uint32_t detection, double box[4])

@@ -108,8 +108,11 @@ static od_status add_effect(od_making *m, od_record_scores *effect, const od_job
 
     if (!score || !m->like || !od_scores_find(m->like, score) || od_record_has(effect, score))
         return OD_OK;
-    if ((st = switched(m, s, fixes, score, &value)) != OD_OK ||
-        (st = od_making_text(m, &next->name, score)) != OD_OK)
+    if ((st = switched(m, s, fixes, score, &value)) != OD_OK)
+        return st;
+    if (isnan(value) && isnan(od_scores_get(own, score))) /* undefined either way: it makes no difference */
+        return OD_OK;
+    if ((st = od_making_text(m, &next->name, score)) != OD_OK)
         return st;
     next->value = od_scores_get(own, score) - value;
     if (m->job->options.rules == OD_RULES_CORRECTED)

@@ -1,5 +1,5 @@
-/* Any bytes as COCO annotations: read whole, through a small window and on several threads with the same
- * outcome, every index in range, and filtered. */
+/* Any bytes as COCO annotations: read whole, by the general reader alone, through a small window and on
+ * several threads with the same outcome, every index in range, and filtered. */
 #include <stdlib.h>
 
 #include "../unit/same.h"
@@ -18,9 +18,8 @@ typedef struct reading {
     od_error err;
 } reading;
 
-/* window 0: all of the text; piece_bytes as od_dataset_read_coco_by has it. */
-static reading read_by(const uint8_t *data, size_t size, size_t window, unsigned n_threads,
-                       size_t piece_bytes)
+/* window 0: all of the text. */
+static reading read_by(const uint8_t *data, size_t size, size_t window, od_coco_way way)
 {
     reading r = {NULL, {0}};
     od_input *in = NULL;
@@ -31,7 +30,7 @@ static reading read_by(const uint8_t *data, size_t size, size_t window, unsigned
     else
         st = od_input_of_bytes(&in, "fuzz", data, size, &r.err);
     if (st == OD_OK)
-        st = od_dataset_read_coco_by(&r.set, in, NULL, (od_coco_way){.n_threads = n_threads, .piece_bytes = piece_bytes}, &r.err);
+        st = od_dataset_read_coco_by(&r.set, in, NULL, way, &r.err);
     require((st == OD_OK) == (r.set != NULL) && st == r.err.code);
     od_input_close(in);
     return r;
@@ -82,14 +81,17 @@ static void check_filtered(od_dataset *set, size_t seed)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    reading whole = read_by(data, size, 0, 1, 0);
-    reading windowed = read_by(data, size, size % 13 + 1, 1, 0);
-    reading split = read_by(data, size, 0, 3, size % 61 + 1);
+    reading whole = read_by(data, size, 0, (od_coco_way){0});
+    reading general = read_by(data, size, 0, (od_coco_way){.general = true});
+    reading windowed = read_by(data, size, size % 13 + 1, (od_coco_way){0});
+    reading split = read_by(data, size, 0, (od_coco_way){.n_threads = 3, .piece_bytes = size % 61 + 1});
 
     /* A message may quote what the window holds, and a window of one byte holds little. */
     require(whole.err.code == windowed.err.code && whole.err.at == windowed.err.at);
-    require(same_error(&whole.err, &split.err));
-    require(!whole.set || (same_dataset(whole.set, windowed.set) && same_dataset(whole.set, split.set)));
+    require(same_error(&whole.err, &split.err) && same_error(&whole.err, &general.err));
+    require(!whole.set || (same_dataset(whole.set, windowed.set) && same_dataset(whole.set, split.set) &&
+                           same_dataset(whole.set, general.set)));
+    od_dataset_free(general.set);
     od_dataset_free(windowed.set);
     od_dataset_free(split.set);
     if (whole.set) {

@@ -84,7 +84,7 @@ static void put_value(draft *t, uint64_t *seed, char what)
     }
 }
 
-/* Letters inside strings are no values. */
+/* Letters inside strings, and of "null", are no values. */
 static void put_filled(draft *t, uint64_t *seed, const form *f)
 {
     bool string = false;
@@ -94,7 +94,7 @@ static void put_filled(draft *t, uint64_t *seed, const form *f)
 
         if (c == '"' && f->bytes[i - 1] != '\\')
             string = !string;
-        if (!string && strchr("irnfx", c) && !strchr("ul", f->bytes[i + 1]) && f->bytes[i - 1] != 'a')
+        if (!string && strchr("irnfx", c) && f->bytes[i + 1] != 'u')
             put_value(t, seed, c);
         else
             put(t, text);

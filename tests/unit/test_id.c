@@ -220,6 +220,51 @@ static void an_id_put_twice_has_the_later_index(void **state)
     od_id_map_free(map);
 }
 
+/* Some of these numbers have a place of their own, some have not. */
+static void every_number_is_found_again_and_no_other(void **state)
+{
+    static const int64_t numbers[] = {INT64_MIN,        -4096,    -1, 0, 1, 4095, 4096, 4097,
+                                      INT64_C(1) << 32, INT64_MAX};
+    const uint32_t n = sizeof numbers / sizeof *numbers;
+
+    (void)state;
+    for (uint32_t left_out = 0; left_out <= n; left_out++) {
+        od_id_map *map;
+
+        assert_int_equal(od_id_map_create(&map, NULL), OD_OK);
+        for (uint32_t i = 0; i < n; i++)
+            if (i != left_out)
+                assert_int_equal(od_id_map_put(map, number(numbers[i]), i, NULL), OD_OK);
+        for (uint32_t i = 0; i < n; i++)
+            assert_int_equal(od_id_map_get(map, number(numbers[i])), i == left_out ? OD_NONE : i);
+        od_id_map_free(map);
+    }
+}
+
+static void indices_can_be_given_anew(void **state)
+{
+    static const uint32_t index_of[] = {2, OD_NONE, 0, OD_NONE, 1, 3};
+    const od_id ids[] = {number(7), number(8), number(1000000), number(-5), text("a"), text("")};
+    od_id_map *map;
+
+    (void)state;
+    assert_int_equal(od_id_map_create(&map, NULL), OD_OK);
+    for (uint32_t i = 0; i < 6; i++)
+        assert_int_equal(od_id_map_put(map, ids[i], i, NULL), OD_OK);
+
+    od_id_map_renumber(map, index_of);
+
+    for (uint32_t i = 0; i < 6; i++)
+        assert_int_equal(od_id_map_get(map, ids[i]), index_of[i]);
+    assert_int_equal(od_id_map_get(map, number(9)), OD_NONE);
+    assert_int_equal(od_id_map_put(map, ids[3], 9, NULL), OD_OK);
+    assert_int_equal(od_id_map_get(map, ids[3]), 9);
+    od_id_map_renumber(map, (const uint32_t[]){0, 1, 2, 3, 4, 5, 6, 7, 8, 10});
+    assert_int_equal(od_id_map_get(map, ids[3]), 10);
+    assert_int_equal(od_id_map_get(map, ids[1]), OD_NONE);
+    od_id_map_free(map);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +277,8 @@ int main(void)
         cmocka_unit_test(a_map_finds_what_was_put_and_nothing_else),
         cmocka_unit_test(numbers_and_texts_are_not_confused_in_a_full_map),
         cmocka_unit_test(an_id_put_twice_has_the_later_index),
+        cmocka_unit_test(every_number_is_found_again_and_no_other),
+        cmocka_unit_test(indices_can_be_given_anew),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,6 @@
 
 #include "core/json_shape.h"
 
-/* Integers first: {"a": 1, "b": 2.5} */
 static od_json_shape learnt(const char *record, unsigned n_values, uint32_t integers)
 {
     od_json_shape shape = {.n_values = 99};
@@ -127,7 +126,7 @@ static void every_byte_between_the_numbers_counts(void **state)
                 continue;
             memcpy(changed, record, sizeof changed);
             changed[i] = '\t';
-            assert_false(read_text(&shape, changed, v, &left) && i > 0);
+            assert_false(read_text(&shape, changed, v, &left));
         }
     }
 }
