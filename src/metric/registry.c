@@ -113,8 +113,10 @@ static od_status set_param(od_metric_use *use, od_str text, unsigned *seen, od_e
 
     for (size_t i = 0; i < OD_PARAMS_MAX && metric->params[i].name; i++)
         if (od_str_equal(od_str_of(metric->params[i].name), name)) {
-            if (*seen & 1u << i)
-                return od_fail(err, OD_USAGE, "metric %s is given %s twice", metric->name, metric->params[i].name);
+            if (*seen & 1u << i) {
+                od_fail(err, OD_USAGE, "metric %s is given %s twice", metric->name, metric->params[i].name);
+                return od_remedy(err, "give it once");
+            }
             *seen |= 1u << i;
             if (value.p && parse_value(&metric->params[i], value, &use->params[i]))
                 return OD_OK;

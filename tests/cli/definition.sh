@@ -17,5 +17,14 @@ sed 's/"AP"/"APP"/' mine.json >wrong.json
 try --bench wrong.json --data mine --preds preds.json
 sed 's/"day", "night"\]}/"day", "noon"]}/' mine.json >wrong.json
 try --bench wrong.json --data mine --preds preds.json
+sed 's/"primary": "AP"/"primary": "nms_AP"/' mine.json >wrong.json
+try --bench wrong.json --data mine --preds preds.json
 head -c 200 mine.json >cut.json
 try --bench cut.json --data mine --preds preds.json
+
+# The example of the help is complete: scored as it stands.
+"$ODEVAL" help definition | sed '1,/^Example:/d' >streets.json
+mkdir streets
+cp gt.json streets/day.json
+cp gt.json streets/night.json
+try --bench streets.json --data streets --preds preds.json -q

@@ -170,6 +170,30 @@ static void subsets_lie_where_the_layout_or_they_themselves_say(void **state)
     od_bench_free(b);
 }
 
+static void a_pattern_is_filled_in_wherever_it_stands(void **state)
+{
+    od_bench *b = parse(START "\"layout\":{\"annotations\":\"{subset}/{subset}.json\"},"
+                              "\"subsets\":[{\"name\":\"a\"},{\"name\":\"{subset}\"}],"
+                              "\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"]}],\"headline\":\"f\"," METRICS "}");
+    (void)state;
+
+    assert_string_equal(b->subsets[0].annotations, "a/a.json");
+    assert_string_equal(b->subsets[1].annotations, "{subset}/{subset}.json");
+    od_bench_free(b);
+}
+
+static void the_rule_for_labels_is_that_of_the_benchmark_unless_a_subset_has_its_own(void **state)
+{
+    od_bench *b = parse(START LAYOUT "\"labels\":\"asked\",\"subsets\":[{\"name\":\"a\"},"
+                                     "{\"name\":\"b\",\"labels\":\"categories\"}],"
+                                     "\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"]}],\"headline\":\"f\"," METRICS "}");
+    (void)state;
+
+    assert_true(b->subsets[0].labels_asked);
+    assert_false(b->subsets[1].labels_asked);
+    od_bench_free(b);
+}
+
 static void the_fingerprint_is_that_of_the_bytes(void **state)
 {
     od_bench *a = parse(ONE_SET), *b = parse(ONE_SET "\n"), *c = parse(ONE_SET);
@@ -277,6 +301,7 @@ static void names_of_nothing_are_refused(void **state)
     (void)state;
 
     assert_wrong(ONE_SET_WITH("\"labels\":\"all\""), "\"all\"");
+    assert_wrong(TWO_SETS_WITH("\"labels\":\"all\""), "\"all\"");
     assert_wrong(ONE_SET_WITH("\"mode\":\"negative\""), "unknown mode \"negative\"");
     assert_wrong(ONE_SET_WITH("\"filter\":{\"name\":\"none\"}"), "unknown filter \"none\"");
     assert_wrong(ONE_SET_WITH("\"headline\":\"flat\""), "no average \"flat\"");
@@ -298,16 +323,46 @@ static void numbers_out_of_range_are_refused(void **state)
 
     assert_wrong(ONE_SET_WITH("\"filter\":{\"name\":\"image_at_most\",\"boxes\":0}"), "\"boxes\"");
     assert_wrong(ONE_SET_WITH("\"filter\":{\"name\":\"image_at_most\",\"boxes\":\"5\"}"), "\"boxes\"");
+    assert_wrong(ONE_SET_WITH("\"filter\":{\"name\":\"image_at_most\",\"boxes\":1.5}"), "\"boxes\"");
     assert_wrong(ONE_SET_WITH("\"protocol\":{\"iou\":\"1.5\"}"), "\"iou\"");
     assert_wrong(ONE_SET_WITH("\"protocol\":{\"area\":\"all\"}"), "\"area\"");
     assert_wrong(ONE_SET_WITH("\"protocol\":{\"max_dets\":\"0\"}"), "\"max_dets\"");
 }
 
-static void a_subset_is_named_once(void **state)
+static void what_is_named_is_named_once(void **state)
 {
     (void)state;
 
+    assert_wrong(START LAYOUT "\"metrics\":[\"AP\",\"AP\"],\"primary\":\"AP\"}", "a metric twice: \"AP\"");
+    assert_wrong(TWO_SETS_WITH("\"groups\":[{\"name\":\"g\",\"subsets\":[\"a\"]},"
+                               "{\"name\":\"g\",\"subsets\":[\"b\"]}]"),
+                 "a group twice: \"g\"");
+    assert_wrong(TWO_SETS_WITH("\"groups\":[{\"name\":\"g\",\"subsets\":[\"a\",\"a\"]}]"), "\"a\"");
+    assert_wrong(START LAYOUT "\"subsets\":[{\"name\":\"a\"}],\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"]},"
+                              "{\"name\":\"f\",\"subsets\":[\"a\"]}],\"headline\":\"f\"," METRICS "}",
+                 "an average twice: \"f\"");
     assert_wrong(START LAYOUT "\"subsets\":[{\"name\":\"a\"},{\"name\":\"a\"}]," METRICS "}", "\"a\"");
+}
+
+static void a_mean_is_over_subsets_or_over_groups(void **state)
+{
+    (void)state;
+
+    assert_wrong(TWO_SETS_WITH("\"groups\":[{\"name\":\"g\",\"subsets\":[\"a\"],\"groups\":[\"g\"]}]"),
+                 "unknown key \"groups\"");
+    assert_wrong(START LAYOUT "\"subsets\":[{\"name\":\"a\"}],\"groups\":[{\"name\":\"g\",\"subsets\":[\"a\"]}],"
+                              "\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"],\"groups\":[\"g\"]}],"
+                              "\"headline\":\"f\"," METRICS "}",
+                 "not both, for \"f\"");
+}
+
+static void names_are_not_empty(void **state)
+{
+    (void)state;
+
+    assert_wrong("{\"schema\":\"odeval.bench/1\",\"name\":\"\",\"title\":\"x\"}", "an empty \"name\"");
+    assert_wrong(START LAYOUT "\"subsets\":[{\"name\":\"\"}]," METRICS "}", "an empty \"name\"");
+    assert_wrong(TWO_SETS_WITH("\"groups\":[{\"name\":\"\",\"subsets\":[\"a\"]}]"), "an empty \"name\"");
 }
 
 /* ---- from files ---- */
@@ -349,7 +404,11 @@ int main(void)
         cmocka_unit_test(values_of_another_type_are_refused),
         cmocka_unit_test(names_of_nothing_are_refused),
         cmocka_unit_test(numbers_out_of_range_are_refused),
-        cmocka_unit_test(a_subset_is_named_once),
+        cmocka_unit_test(a_pattern_is_filled_in_wherever_it_stands),
+        cmocka_unit_test(the_rule_for_labels_is_that_of_the_benchmark_unless_a_subset_has_its_own),
+        cmocka_unit_test(what_is_named_is_named_once),
+        cmocka_unit_test(a_mean_is_over_subsets_or_over_groups),
+        cmocka_unit_test(names_are_not_empty),
         cmocka_unit_test_setup_teardown(a_path_is_read, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(a_path_that_is_not_there_is_refused, scratch_setup, scratch_teardown),
     };

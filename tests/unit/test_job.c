@@ -112,8 +112,41 @@ static void corrected_rules_refuse_an_id_used_twice(void **state)
 {
     (void)state;
 
-    assert_truth_refused(TWICE, OD_RULES_CORRECTED, "1 annotation repeats the id of another",
+    assert_truth_refused(TWICE, OD_RULES_CORRECTED, "1 annotation has an id that a later one has too (first: gt.json: byte ",
                          "number them anew; --rules reference scores the file as pycocotools does");
+}
+
+#define DEFINITION(metrics, primary)                                                                         \
+    "{\"schema\":\"odeval.bench/1\",\"name\":\"mine\",\"title\":\"t\",\"layout\":{\"annotations\":\"a\"},"             \
+    "\"metrics\":[" metrics "],\"primary\":\"" primary "\"}"
+
+static od_status score_as_defined(const char *definition, const char *metrics, od_error *err)
+{
+    od_job_options options = {.metrics = metrics, .threads = 1};
+    od_bench *b = NULL;
+    od_job *job = NULL;
+    od_status st;
+
+    must(od_bench_parse(&b, definition, strlen(definition), "mine.json", err), err);
+    must(od_job_create(&job, b, &options, err), err);
+    must(od_job_take_truth(job, 0, read_truth(GT(TRUTH(5, 1, 1, 0, 0, 50, 50, 2500))), err), err);
+    st = od_job_score(job, err);
+    od_job_free(job);
+    od_bench_free(b);
+    return st;
+}
+
+static void a_primary_score_that_its_own_metrics_do_not_give_is_refused(void **state)
+{
+    od_error err = {0}, of_count = {0}, chosen = {0}, fine = {0};
+    (void)state;
+
+    assert_int_equal(score_as_defined(DEFINITION("\"greedy\"", "AP"), NULL, &err), OD_INPUT);
+    assert_says(err.what, "mine names \"AP\" as its primary score");
+    assert_says(err.remedy, "greedy_f1");
+    assert_int_equal(score_as_defined(DEFINITION("\"AP\"", "images"), NULL, &of_count), OD_INPUT);
+    assert_int_equal(score_as_defined(DEFINITION("\"AP\"", "AP"), "greedy", &chosen), OD_OK);
+    assert_int_equal(score_as_defined(DEFINITION("\"AP\"", "AR10"), NULL, &fine), OD_OK);
 }
 
 /* Semantics A1: image 1 has no ground truth, image 2 two copies; one detection in each finds one of two. */
@@ -424,6 +457,7 @@ int main(void)
         cmocka_unit_test(reference_rules_refuse_annotations_that_lack_a_field),
         cmocka_unit_test(corrected_rules_fill_in_what_is_lacking),
         cmocka_unit_test(corrected_rules_refuse_an_id_used_twice),
+        cmocka_unit_test(a_primary_score_that_its_own_metrics_do_not_give_is_refused),
         cmocka_unit_test(reference_rules_take_the_last_annotation_of_an_id_twice),
         FILES(detections_of_unknown_images_are_refused),
         FILES(when_no_image_is_known_the_sets_do_not_belong_together),

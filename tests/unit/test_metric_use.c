@@ -79,6 +79,8 @@ static void options_that_make_no_sense_are_refused(void **state)
     assert_refused("nms_AP:iou=", "iou=", "odeval help nms_AP");
     assert_refused("nms_AP:threshold=0.5", "threshold", "odeval help nms_AP");
     assert_refused("nms_AP:iou=0.5:", "\"\"", "odeval help nms_AP");
+    assert_refused("nms_AP:iou=0.5:iou=0.6", "metric nms_AP is given iou twice", "once");
+    assert_refused("nms_AP:tie=last:iou=0.6:tie=last", "metric nms_AP is given tie twice", "once");
     assert_refused("nms_AP::tie=last", "\"\"", "odeval help nms_AP");
 }
 
