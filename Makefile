@@ -92,7 +92,7 @@ install: all $(B)/odeval.1 $(B)/odeval.bash $(B)/odeval.zsh $(B)/odeval.fish $(B
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/odeval \
 	    $(DESTDIR)$(DATADIR)/man/man1 $(DESTDIR)$(DATADIR)/bash-completion/completions \
 	    $(DESTDIR)$(DATADIR)/zsh/site-functions $(DESTDIR)$(DATADIR)/fish/vendor_completions.d \
-	    $(DESTDIR)$(DATADIR)/odeval
+	    $(DESTDIR)$(DATADIR)/odeval/ovdeval-mini
 	install -m 755 $(B)/odeval $(DESTDIR)$(BINDIR)/odeval
 	install -m 644 $(B)/libodeval.a $(DESTDIR)$(LIBDIR)/libodeval.a
 	install -m 755 $(B)/libodeval.so $(DESTDIR)$(LIBDIR)/libodeval.so.$(VERSION)
@@ -104,7 +104,8 @@ install: all $(B)/odeval.1 $(B)/odeval.bash $(B)/odeval.zsh $(B)/odeval.fish $(B
 	install -m 644 $(B)/odeval.bash $(DESTDIR)$(DATADIR)/bash-completion/completions/odeval
 	install -m 644 $(B)/odeval.zsh $(DESTDIR)$(DATADIR)/zsh/site-functions/_odeval
 	install -m 644 $(B)/odeval.fish $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/odeval.fish
-	cp -R data/ovdeval-mini $(DESTDIR)$(DATADIR)/odeval/
+	cp -R data/ovdeval-mini/README.md data/ovdeval-mini/annotations data/ovdeval-mini/images \
+	    data/ovdeval-mini/predictions $(DESTDIR)$(DATADIR)/odeval/ovdeval-mini/
 
 $(B)/odeval.1: $(B)/odeval
 	$(call say,GEN)$(B)/odeval help --man > $@

@@ -200,7 +200,7 @@ ODEVAL_API odeval_status odeval_score(odeval *o, odeval_error *err);
  * is undefined, which is no error, and on failure. ODEVAL_USAGE: there is no such number. */
 ODEVAL_API odeval_status odeval_get(const odeval *o, const char *path, double *value, odeval_error *err);
 
-/* The same for one category: "AP", "AP50", "greedy_f1". ODEVAL_USAGE: no such category or score, or a score
+/* The same for one category: "AP", "AP50", "nms_AP". ODEVAL_USAGE: no such category or score, or a score
  * that is not known per category. */
 ODEVAL_API odeval_status odeval_get_category(const odeval *o, const char *subset, int64_t category_id,
                                              const char *score, double *value, odeval_error *err);

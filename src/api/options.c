@@ -6,7 +6,7 @@
 #include "core/nearest.h"
 #include "core/number.h"
 
-enum { THREADS_MAX = 1024 };
+enum { THREADS_MAX = 256 }; /* as on the command line */
 
 typedef struct option {
     const char *name;

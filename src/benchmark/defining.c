@@ -4,11 +4,13 @@
 
 od_status od_defining_fail(const od_defining *p, const char *what, const char *key)
 {
-    od_fail_at(p->err, OD_INPUT, (od_place){.input = p->source}, "the benchmark definition %s \"%s\"", what, key);
+    od_fail_at(p->err, OD_INPUT, (od_place){.input = p->source}, "the benchmark definition %s \"%s\"", what,
+               key);
     return od_remedy(p->err, "odeval help definition explains the file");
 }
 
-od_status od_defining_keys(const od_defining *p, const cJSON *object, const char *name, const char *const *known)
+od_status od_defining_keys(const od_defining *p, const cJSON *object, const char *name,
+                           const char *const *known)
 {
     const cJSON *item;
 
@@ -26,7 +28,8 @@ od_status od_defining_keys(const od_defining *p, const cJSON *object, const char
     return OD_OK;
 }
 
-od_status od_defining_text(const od_defining *p, const cJSON *object, const char *key, bool required, const char **out)
+od_status od_defining_text(const od_defining *p, const cJSON *object, const char *key, bool required,
+                           const char **out)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
     od_str copy;
@@ -56,7 +59,8 @@ od_status od_defining_bool(const od_defining *p, const cJSON *object, const char
     return !item || cJSON_IsBool(item) ? OD_OK : od_defining_fail(p, "needs true or false for", key);
 }
 
-od_status od_defining_array(const od_defining *p, const cJSON *object, const char *key, const cJSON **out, uint32_t *n)
+od_status od_defining_array(const od_defining *p, const cJSON *object, const char *key, const cJSON **out,
+                            uint32_t *n)
 {
     *out = cJSON_GetObjectItemCaseSensitive(object, key);
     *n = 0;

@@ -16,7 +16,8 @@ static od_status fill_in(const od_defining *p, const char *pattern, const char *
     while (*out && (at = strstr(*out + done, "{subset}"))) {
         const size_t before = (size_t)(at - *out);
 
-        *out = od_arena_printf(&p->bench->texts, "%.*s%s%s", (int)before, *out, subset, at + strlen("{subset}"));
+        *out =
+            od_arena_printf(&p->bench->texts, "%.*s%s%s", (int)before, *out, subset, at + strlen("{subset}"));
         done = before + strlen(subset);
     }
     return *out ? OD_OK : od_fail_memory(p->err);
@@ -82,13 +83,15 @@ static od_status read_subsets(const od_defining *p, const cJSON *root)
     uint32_t n;
     od_status st;
 
-    if ((st = read_layout(p, root, &l)) != OD_OK || (st = od_defining_array(p, root, "subsets", &list, &n)) != OD_OK ||
+    if ((st = read_layout(p, root, &l)) != OD_OK ||
+        (st = od_defining_array(p, root, "subsets", &list, &n)) != OD_OK ||
         (st = od_defining_room(p, &b->subsets, n ? n : 1, sizeof *b->subsets)) != OD_OK)
         return st;
     b->one_set = n == 0;
     if (b->one_set) {
         b->n_subsets = 1;
-        b->subsets[0] = (od_bench_subset){b->name, l.annotations, l.images, l.labels_asked, .optional = false};
+        b->subsets[0] =
+            (od_bench_subset){b->name, l.annotations, l.images, l.labels_asked, .optional = false};
         return OD_OK;
     }
     cJSON_ArrayForEach(item, list)
@@ -146,7 +149,8 @@ static od_status read_list(const od_defining *p, const cJSON *object, bool avera
     static const char *const group_keys[] = {"name", "title", "optional", "subsets", NULL};
     od_status st;
 
-    if ((st = od_defining_keys(p, object, average ? "averages" : "groups", average ? keys : group_keys)) != OD_OK ||
+    if ((st = od_defining_keys(p, object, average ? "averages" : "groups", average ? keys : group_keys)) !=
+            OD_OK ||
         (st = od_defining_name(p, object, &l->name)) != OD_OK ||
         (st = od_defining_text(p, object, "title", false, &l->title)) != OD_OK ||
         (st = od_defining_bool(p, object, "optional", &l->optional)) != OD_OK)
@@ -159,7 +163,8 @@ static od_status read_list(const od_defining *p, const cJSON *object, bool avera
     return read_members(p, object, l);
 }
 
-static od_status read_lists(const od_defining *p, const cJSON *root, bool averages, od_bench_list **out, uint32_t *n_out)
+static od_status read_lists(const od_defining *p, const cJSON *root, bool averages, od_bench_list **out,
+                            uint32_t *n_out)
 {
     const cJSON *list, *item;
     uint32_t n;
@@ -173,8 +178,8 @@ static od_status read_lists(const od_defining *p, const cJSON *root, bool averag
         if ((st = read_list(p, item, averages, &(*out)[*n_out])) != OD_OK)
             return st;
         if (find_list(*out, *n_out, (*out)[*n_out].name) != OD_NONE)
-            return od_defining_fail(p, averages ? "names an average twice:" : "names a group twice:",
-                                    (*out)[*n_out].name);
+            return od_defining_fail(
+                p, averages ? "names an average twice:" : "names a group twice:", (*out)[*n_out].name);
         ++*n_out;
     }
     return OD_OK;
@@ -191,7 +196,9 @@ static od_status read_headline(const od_defining *p, const cJSON *root)
         return st;
     if (name && b->headline == OD_NONE)
         return od_defining_fail(p, "has no average", name);
-    return b->one_set || b->headline != OD_NONE ? OD_OK : od_defining_fail(p, "has subsets, so it must name an average as", "headline");
+    return b->one_set || b->headline != OD_NONE
+               ? OD_OK
+               : od_defining_fail(p, "has subsets, so it must name an average as", "headline");
 }
 
 static od_status read_filter(const od_defining *p, const cJSON *root)
@@ -379,10 +386,10 @@ static od_status read_published(const od_defining *p, const cJSON *root)
 
 static od_status read_all(const od_defining *p, const cJSON *root)
 {
-    static const char *const keys[] = {"schema",  "name",   "aliases",  "title",    "about",  "source",
-                                       "layout",  "labels", "subsets",  "groups",   "averages", "headline",
-                                       "filter",  "mode",   "protocol", "metrics",  "primary", "prompt",
-                                       "published", NULL};
+    static const char *const keys[] = {"schema",   "name",     "aliases", "title",     "about",
+                                       "source",   "layout",   "labels",  "subsets",   "groups",
+                                       "averages", "headline", "filter",  "mode",      "protocol",
+                                       "metrics",  "primary",  "prompt",  "published", NULL};
     od_bench *b = p->bench;
     const char *schema;
     od_status st;
@@ -391,12 +398,13 @@ static od_status read_all(const od_defining *p, const cJSON *root)
         return st;
     if (strcmp(schema, "odeval.bench/1") != 0)
         return od_defining_fail(p, "must have the schema odeval.bench/1, not", schema);
-    if ((st = od_defining_keys(p, root, schema, keys)) != OD_OK || (st = od_defining_name(p, root, &b->name)) != OD_OK ||
+    if ((st = od_defining_keys(p, root, schema, keys)) != OD_OK ||
+        (st = od_defining_name(p, root, &b->name)) != OD_OK ||
         (st = od_defining_text(p, root, "title", true, &b->title)) != OD_OK ||
         (st = od_defining_text(p, root, "about", false, &b->about)) != OD_OK ||
         (st = od_defining_text(p, root, "source", false, &b->source)) != OD_OK ||
-        (st = od_defining_text(p, root, "prompt", false, &b->prompt)) != OD_OK || (st = read_aliases(p, root)) != OD_OK ||
-        (st = read_subsets(p, root)) != OD_OK ||
+        (st = od_defining_text(p, root, "prompt", false, &b->prompt)) != OD_OK ||
+        (st = read_aliases(p, root)) != OD_OK || (st = read_subsets(p, root)) != OD_OK ||
         (st = read_lists(p, root, false, &b->groups, &b->n_groups)) != OD_OK ||
         (st = read_lists(p, root, true, &b->averages, &b->n_averages)) != OD_OK ||
         (st = read_headline(p, root)) != OD_OK || (st = read_filter(p, root)) != OD_OK ||

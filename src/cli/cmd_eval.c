@@ -259,6 +259,17 @@ static void print_warnings(const eval *e)
             od_print_warning(&r->warnings[i]);
 }
 
+/* A table without a column would say nothing. */
+static od_status check_categories(const od_record *r, od_error *err)
+{
+    for (uint32_t s = 0; s < r->n_subsets; s++)
+        if (r->subsets[s].n_categories && r->subsets[s].categories[0].scores.n == 0) {
+            od_fail(err, OD_USAGE, "none of the metrics has scores per category");
+            return od_remedy(err, "add AP to --metrics, or leave --per-category out");
+        }
+    return OD_OK;
+}
+
 static od_status report_scores(eval *e, od_error *err)
 {
     const od_output_options *o = &e->v->output;
@@ -269,7 +280,8 @@ static od_status report_scores(eval *e, od_error *err)
     };
     od_status st;
 
-    if ((st = od_record_make(&e->record, e->job, &options, err)) != OD_OK)
+    if ((st = od_record_make(&e->record, e->job, &options, err)) != OD_OK ||
+        (st = check_categories(e->record, err)) != OD_OK)
         return st;
     od_meter_clear(&e->meter);
     print_warnings(e);

@@ -42,8 +42,8 @@ done:
     return st;
 }
 
-/* A name can be known in several ways ("coco" is a benchmark and a format): all are printed. The name of a list
- * stands for all that is on it. */
+/* A name can be known in several ways ("coco" is a benchmark and a format): all are printed. The name of a
+ * list stands for all that is on it. */
 static od_status describe(od_page *page, const char *name, od_error *err)
 {
     const od_command *command = od_command_find(name);

@@ -76,12 +76,25 @@ static void list_choices(const od_option *option, char *buf, size_t size)
     }
 }
 
+/* Of two values neither is taken for the one that was meant. `before` NULL: there was none. */
+static od_status check_once(const given *g, const char *before, const char *value, od_error *err)
+{
+    if (!before)
+        return OD_OK;
+    od_fail(err, OD_USAGE, "%s is given twice: \"%s\" and \"%s\"", g->shown, before, value);
+    return od_remedy(err, "give it once");
+}
+
 static od_status store_choice(const given *g, const char *value, od_error *err)
 {
-    const char *names[OPTIONS_MAX], *near;
+    const char *names[OPTIONS_MAX], *near, *before;
     char list[300];
     size_t n = 0;
+    od_status st;
 
+    memcpy(&before, g->slot, sizeof before);
+    if ((st = check_once(g, before, value, err)) != OD_OK)
+        return st;
     for (; g->option->choice(n) && n + 1 < OPTIONS_MAX; n++) {
         names[n] = g->option->choice(n);
         if (strcmp(names[n], value) == 0) {
@@ -98,9 +111,16 @@ static od_status store_choice(const given *g, const char *value, od_error *err)
 
 static od_status store_number(const given *g, const char *value, od_error *err)
 {
-    unsigned number = 0;
+    char before[16];
+    unsigned number;
     bool good = *value != '\0';
+    od_status st;
 
+    memcpy(&number, g->slot, sizeof number);
+    snprintf(before, sizeof before, "%u", number);
+    if ((st = check_once(g, number ? before : NULL, value, err)) != OD_OK)
+        return st;
+    number = 0;
     for (const char *p = value; good && *p; p++) {
         good = *p >= '0' && *p <= '9' && number <= g->option->high / 10;
         number = number * 10 + (unsigned)(*p - '0');
@@ -115,12 +135,11 @@ static od_status store_number(const given *g, const char *value, od_error *err)
 static od_status store_text(const given *g, const char *value, od_error *err)
 {
     const char *before;
+    od_status st;
 
     memcpy(&before, g->slot, sizeof before);
-    if (before) {
-        od_fail(err, OD_USAGE, "%s is given twice: \"%s\" and \"%s\"", g->shown, before, value);
-        return od_remedy(err, "give it once");
-    }
+    if ((st = check_once(g, before, value, err)) != OD_OK)
+        return st;
     if (*value == '\0') {
         od_fail(err, OD_USAGE, "the value of %s is empty", g->shown);
         return od_remedy(err, "give %s %s, or leave the option out", g->shown, g->option->metavar);

@@ -40,8 +40,8 @@ static bool same_file(const char *a, const char *b)
         return true;
     if (a_is_there && b_is_there)
         return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-    return !a_is_there && !b_is_there && strcmp(last_component(a), last_component(b)) == 0 && stat_folder(a, &x) &&
-           stat_folder(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    return !a_is_there && !b_is_there && strcmp(last_component(a), last_component(b)) == 0 &&
+           stat_folder(a, &x) && stat_folder(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 static od_status check_writable(od_claim *claim, od_error *err)

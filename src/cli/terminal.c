@@ -29,8 +29,8 @@ bool od_colour_wanted(const char *when)
     return decide(when, able && !(refused && *refused) && isatty(STDOUT_FILENO));
 }
 
-/* What a file says must not move the cursor: control characters, those of two bytes (U+0080 to U+009F) too, become
- * question marks. */
+/* What a file says must not move the cursor: control characters, those of two bytes (U+0080 to U+009F) too,
+ * become question marks. */
 static void put_clean(const char *text)
 {
     for (const unsigned char *p = (const unsigned char *)text; *p; p++) {

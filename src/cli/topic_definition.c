@@ -2,7 +2,8 @@
 
 #include "cli/topics.h"
 
-static const char name[] = "definition", title[] = "what the file of your own benchmark holds, with an example";
+static const char name[] = "definition",
+                  title[] = "what the file of your own benchmark holds, with an example";
 
 static const char help[] =
     "One JSON object. A key that it does not know is refused, so that a misspelt one is not passed over.\n"
@@ -11,13 +12,15 @@ static const char help[] =
     "  schema      \"odeval.bench/1\"\n"
     "  name        of the benchmark; its data are looked for in ./data/NAME\n"
     "  title       one line on what it is\n"
-    "  layout      {\"annotations\": PATH, \"images\": PATH}: files below the data root; {subset} in it stands "
+    "  layout      {\"annotations\": PATH, \"images\": PATH}: files below the data root; {subset} in it "
+    "stands "
     "for a subset's name; images is \"images\" when it is missing\n"
     "  metrics     a list, with options as in --metrics: [\"AP\", \"greedy:iou=0.75\"]\n"
     "  primary     the score that ranks models, one that the metrics give: \"AP\"\n"
     "\n"
     "With several sets:\n"
-    "  subsets     a list of {\"name\": NAME}, each with labels, annotations and images if they differ from the "
+    "  subsets     a list of {\"name\": NAME}, each with labels, annotations and images if they differ from "
+    "the "
     "benchmark's, and \"optional\": true if it takes part only when its file is there\n"
     "  groups      a list of {\"name\": NAME, \"subsets\": [NAME, ...]}: rows with the mean of some subsets\n"
     "  averages    a list of the same, over \"subsets\" or over \"groups\"; title says in words what it is, "
@@ -25,7 +28,8 @@ static const char help[] =
     "  headline    the name of the average that stands for the whole\n"
     "\n"
     "If wanted:\n"
-    "  labels      \"categories\": the model was asked for all (the default), or \"asked\": for those that an "
+    "  labels      \"categories\": the model was asked for all (the default), or \"asked\": for those that "
+    "an "
     "image has under text and neg_text\n"
     "  filter      {\"name\": FILTER, \"boxes\": N}, of odeval list filters\n"
     "  mode        \"all\" (the default), \"positive\" or \"1bbox\", as --mode\n"

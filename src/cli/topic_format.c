@@ -29,7 +29,8 @@ const od_topic od_topic_formats = {
     .heading = "Prediction files (--preds; told by content, or by --preds-format)",
     .note =
         "Any of them may be .gz, come through standard input (-), or lie in a directory, a file per subset: "
-        "SUBSET.json, SUBSET_results.json, SUBSET.jsonl. odeval help FORMAT prints what it holds, and an example.",
+        "SUBSET.json, SUBSET_results.json, SUBSET.jsonl. odeval help FORMAT prints what it holds, and an "
+        "example.",
     .collect = collect,
     .describe = describe,
 };

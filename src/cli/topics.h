@@ -39,8 +39,8 @@ const char *od_topic_list_name(size_t i);
 /* The names of all things of all topics, each once. */
 od_status od_topics_collect(od_listing *listing, od_error *err);
 
-/* What `odeval list` prints for one of its words, and, if wanted, a description of each thing in it. *known is
- * false, and nothing printed, when it is no such word. */
+/* What `odeval list` prints for one of its words, and, if wanted, a description of each thing in it. *known
+ * is false, and nothing printed, when it is no such word. */
 od_status od_page_list(od_page *page, const char *list, bool describe, bool *known, od_error *err);
 
 /* The first line of a description: the name, and the title beside it. */

@@ -6,17 +6,18 @@ static od_status note_truth(od_dataset_builder *b, uint32_t t, const od_ledger_k
                             od_error *err)
 {
     return od_ledger_note(&b->set->ledger, kind, 1, od_dataset_builder_place(b, t, name), err,
-                          "annotation %lld", (long long)b->set->truth_id[t]);
+                          "annotation %lld", (long long)od_truth_id(b->set, t));
 }
 
 static od_status note_box(od_dataset_builder *b, uint32_t t, const od_ledger_kind *kind, const char *name,
                           od_error *err)
 {
-    const double *box = b->set->truth_box[t];
+    double box[4];
 
+    od_truth_box(b->set, t, box);
     return od_ledger_note(&b->set->ledger, kind, 1, od_dataset_builder_place(b, t, name), err,
-                          "annotation %lld: [%g, %g, %g, %g]", (long long)b->set->truth_id[t], box[0], box[1],
-                          box[2], box[3]);
+                          "annotation %lld: [%g, %g, %g, %g]", (long long)od_truth_id(b->set, t), box[0],
+                          box[1], box[2], box[3]);
 }
 
 static od_status audit_flags(od_dataset_builder *b, uint32_t t, const char *name, od_error *err)
@@ -48,10 +49,9 @@ static bool is_degenerate(const double box[4])
              isfinite(box[3]));
 }
 
-static bool reaches_outside(const od_dataset *set, uint32_t t)
+static bool reaches_outside(const od_dataset *set, uint32_t t, const double box[4])
 {
     uint32_t i = set->truth_image[t];
-    const double *box = set->truth_box[t];
 
     if (i == OD_NONE || set->image_width[i] == 0 || set->image_height[i] == 0)
         return false;
@@ -63,16 +63,17 @@ static od_status audit_truth(od_dataset_builder *b, uint32_t t, const uint32_t *
                              od_error *err)
 {
     const od_dataset *set = b->set;
+    double box[4];
     od_status st;
 
+    od_truth_box(set, t, box);
     if (last && last[t] != t && (st = note_truth(b, t, &od_kind_duplicate_annotation_id, name, err)) != OD_OK)
         return st;
     if (set->truth_flags[t] & ~(unsigned)OD_TRUTH_CROWD && (st = audit_flags(b, t, name, err)) != OD_OK)
         return st;
-    if (is_degenerate(set->truth_box[t]) &&
-        (st = note_box(b, t, &od_kind_truth_degenerate, name, err)) != OD_OK)
+    if (is_degenerate(box) && (st = note_box(b, t, &od_kind_truth_degenerate, name, err)) != OD_OK)
         return st;
-    if (reaches_outside(set, t))
+    if (reaches_outside(set, t, box))
         return note_box(b, t, &od_kind_truth_outside, name, err);
     return OD_OK;
 }
@@ -83,9 +84,9 @@ static od_status audit_id_0(od_dataset_builder *b, const char *name, od_error *e
     const od_dataset *set = b->set;
 
     for (uint32_t k = 0; k < set->indexed_start[set->n_images]; k++) {
-        uint32_t t = set->indexed[k];
+        uint32_t t = od_truth_at(set->indexed, k);
         od_status st;
-        if (set->truth_id[t] == 0 && (st = note_truth(b, t, &od_kind_annotation_id_0, name, err)) != OD_OK)
+        if (od_truth_id(set, t) == 0 && (st = note_truth(b, t, &od_kind_annotation_id_0, name, err)) != OD_OK)
             return st;
     }
     return OD_OK;

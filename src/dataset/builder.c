@@ -3,25 +3,109 @@
 #include <stdlib.h>
 #include <string.h>
 
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 static od_status grow_truths(od_dataset_builder *b, size_t needed, od_error *err)
 {
     od_dataset *set = b->set;
-    size_t *capacity = b->truth_capacity;
+    size_t room;
     od_status st;
 
-    if ((st = OD_GROW(set->truth_image, capacity[0], needed, err)) != OD_OK ||
-        (st = OD_GROW(set->truth_category, capacity[1], needed, err)) != OD_OK ||
-        (st = OD_GROW(set->truth_box, capacity[2], needed, err)) != OD_OK ||
-        (st = OD_GROW(set->truth_area, capacity[3], needed, err)) != OD_OK ||
-        (st = OD_GROW(set->truth_flags, capacity[4], needed, err)) != OD_OK ||
-        (st = OD_GROW(set->truth_id, capacity[5], needed, err)) != OD_OK ||
-        (st = OD_GROW(b->truth_place, capacity[6], needed, err)) != OD_OK)
+    if ((st = OD_GROW(set->truth_image, b->truth_capacity.image, needed, err)) != OD_OK ||
+        (st = OD_GROW(set->truth_category, b->truth_capacity.category, needed, err)) != OD_OK ||
+        (st = OD_GROW(set->truth_flags, b->truth_capacity.flags, needed, err)) != OD_OK ||
+        (st = OD_GROW(b->truth_place, b->truth_capacity.place, needed, err)) != OD_OK ||
+        (set->truth_area && (st = OD_GROW(set->truth_area, b->truth_capacity.area, needed, err)) != OD_OK) ||
+        (set->truth_id && (st = OD_GROW(set->truth_id, b->truth_capacity.id, needed, err)) != OD_OK))
         return st;
-    b->truth_room = capacity[0];
-    for (size_t i = 1; i < 7; i++) {
-        if (capacity[i] < b->truth_room)
-            b->truth_room = capacity[i];
-    }
+    room = smaller(b->truth_capacity.image, b->truth_capacity.category);
+    room = smaller(room, smaller(b->truth_capacity.flags, b->truth_capacity.place));
+    room = set->truth_area ? smaller(room, b->truth_capacity.area) : room;
+    b->truth_room = set->truth_id ? smaller(room, b->truth_capacity.id) : room;
+    return OD_OK;
+}
+
+/* The id of a truth when ids count up. */
+static int64_t counted_id(const od_dataset *set, uint32_t truth)
+{
+    return (int64_t)((uint64_t)set->first_truth_id + truth);
+}
+
+/* From now on areas have their column. */
+static od_status keep_areas(od_dataset_builder *b, od_error *err)
+{
+    od_dataset *set = b->set;
+    double *area = NULL;
+    od_status st;
+
+    if (set->truth_area)
+        return OD_OK;
+    b->truth_capacity.area = 0;
+    if ((st = OD_GROW(area, b->truth_capacity.area, b->truth_room, err)) != OD_OK)
+        return st;
+    for (uint32_t t = 0; t < set->n_truths; t++)
+        area[t] = od_truth_area(set, t);
+    set->truth_area = area;
+    return OD_OK;
+}
+
+static od_status keep_ids(od_dataset_builder *b, od_error *err)
+{
+    od_dataset *set = b->set;
+    int64_t *id = NULL;
+    od_status st;
+
+    if (set->truth_id)
+        return OD_OK;
+    b->truth_capacity.id = 0;
+    if ((st = OD_GROW(id, b->truth_capacity.id, b->truth_room, err)) != OD_OK)
+        return st;
+    for (uint32_t t = 0; t < set->n_truths; t++)
+        id[t] = od_truth_id(set, t);
+    set->truth_id = id;
+    return OD_OK;
+}
+
+/* The area and the id of the truth that is added next, where the two do not follow from the rest. */
+static od_status put_area_and_id(od_dataset_builder *b, const od_truth_entry *truth, od_error *err)
+{
+    const double product = truth->box[2] * truth->box[3];
+    od_dataset *set = b->set;
+    od_status st;
+
+    if (memcmp(&truth->area, &product, sizeof product) != 0 && (st = keep_areas(b, err)) != OD_OK)
+        return st;
+    if (set->truth_area)
+        set->truth_area[set->n_truths] = truth->area;
+    if (set->n_truths == 0 && !set->truth_id)
+        set->first_truth_id = truth->id;
+    if (truth->id != counted_id(set, set->n_truths) && (st = keep_ids(b, err)) != OD_OK)
+        return st;
+    if (set->truth_id)
+        set->truth_id[set->n_truths] = truth->id;
+    return OD_OK;
+}
+
+/* The same for all truths of another builder. */
+static od_status append_areas_and_ids(od_dataset_builder *b, const od_dataset *other, od_error *err)
+{
+    od_dataset *set = b->set;
+    const uint32_t n = set->n_truths;
+    od_status st;
+
+    if (other->truth_area && (st = keep_areas(b, err)) != OD_OK)
+        return st;
+    for (uint32_t t = 0; set->truth_area && t < other->n_truths; t++)
+        set->truth_area[n + t] = od_truth_area(other, t);
+    if (n == 0 && !set->truth_id)
+        set->first_truth_id = other->first_truth_id;
+    if ((other->truth_id || other->first_truth_id != counted_id(set, n)) && (st = keep_ids(b, err)) != OD_OK)
+        return st;
+    for (uint32_t t = 0; set->truth_id && t < other->n_truths; t++)
+        set->truth_id[n + t] = od_truth_id(other, t);
     return OD_OK;
 }
 
@@ -33,7 +117,9 @@ od_status od_dataset_builder_create(od_dataset_builder **out, od_error *err)
     *out = NULL;
     if ((st = OD_ALLOC(b, 1, err)) != OD_OK)
         return st;
-    if ((st = OD_ALLOC(b->set, 1, err)) != OD_OK || (st = od_id_map_create(&b->images.map, err)) != OD_OK ||
+    if ((st = OD_ALLOC(b->set, 1, err)) == OD_OK)
+        b->set->truth_box = (od_packed){.width = 4, .scale = 100};
+    if (st != OD_OK || (st = od_id_map_create(&b->images.map, err)) != OD_OK ||
         (st = od_id_map_create(&b->categories.map, err)) != OD_OK ||
         (st = grow_truths(b, 1, err)) != OD_OK) { /* no column is NULL, even of no truths */
         od_dataset_builder_free(b);
@@ -76,7 +162,14 @@ void od_dataset_builder_drop_categories(od_dataset_builder *b)
 
 void od_dataset_builder_drop_truths(od_dataset_builder *b)
 {
-    b->set->n_truths = 0;
+    od_dataset *set = b->set;
+
+    set->n_truths = 0;
+    od_packed_clear(&set->truth_box);
+    free(set->truth_area);
+    free(set->truth_id);
+    set->truth_area = NULL;
+    set->truth_id = NULL;
 }
 
 od_place od_dataset_builder_place(const od_dataset_builder *b, uint32_t truth, const char *name)
@@ -199,11 +292,10 @@ od_status od_dataset_add_truth(od_dataset_builder *b, const od_truth_entry *trut
     if ((st = key_of(b, &b->images, truth->image, &set->truth_image[t], err)) != OD_OK ||
         (st = key_of(b, &b->categories, truth->category, &set->truth_category[t], err)) != OD_OK)
         return st;
-    for (int i = 0; i < 4; i++)
-        set->truth_box[t][i] = truth->box[i];
-    set->truth_area[t] = truth->area;
+    if ((st = put_area_and_id(b, truth, err)) != OD_OK ||
+        (st = od_packed_add(&set->truth_box, truth->box, err)) != OD_OK)
+        return st;
     set->truth_flags[t] = (uint8_t)truth->flags;
-    set->truth_id[t] = truth->id;
     b->truth_place[t] = place.at << 2 | (uint64_t)place.unit;
     set->n_truths++;
     return OD_OK;
@@ -238,10 +330,7 @@ od_status od_dataset_builder_append(od_dataset_builder *b, od_dataset_builder *f
     if ((st = check_count((size_t)n + more, "annotations", err)) != OD_OK ||
         (st = grow_truths(b, (size_t)n + more, err)) != OD_OK)
         return st;
-    memcpy(set->truth_box + n, other->truth_box, more * sizeof *set->truth_box);
-    memcpy(set->truth_area + n, other->truth_area, more * sizeof *set->truth_area);
     memcpy(set->truth_flags + n, other->truth_flags, more * sizeof *set->truth_flags);
-    memcpy(set->truth_id + n, other->truth_id, more * sizeof *set->truth_id);
     memcpy(b->truth_place + n, from->truth_place, more * sizeof *b->truth_place);
     for (uint32_t t = 0; t < more && st == OD_OK; t++) {
         set->truth_image[n + t] = other->truth_image[t];
@@ -249,7 +338,9 @@ od_status od_dataset_builder_append(od_dataset_builder *b, od_dataset_builder *f
         if ((st = translate(b, &b->images, &from->images, &set->truth_image[n + t], err)) == OD_OK)
             st = translate(b, &b->categories, &from->categories, &set->truth_category[n + t], err);
     }
-    if (st == OD_OK)
-        set->n_truths = n + more;
-    return st;
+    if (st != OD_OK || (st = append_areas_and_ids(b, other, err)) != OD_OK ||
+        (st = od_packed_append(&set->truth_box, &other->truth_box, err)) != OD_OK)
+        return st;
+    set->n_truths = n + more;
+    return OD_OK;
 }

@@ -39,8 +39,10 @@ struct od_dataset_builder {
     size_t image_key_capacity, image_capacity, category_key_capacity, category_name_capacity, asked_capacity;
 
     uint64_t *truth_place; /* od_place.at << 2 | unit: places are needed once more, at the end */
-    size_t truth_room;     /* truths that fit without growing */
-    size_t truth_capacity[7];
+    size_t truth_room;     /* truths that fit without growing; boxes see to it themselves */
+    struct {
+        size_t image, category, flags, place, area, id;
+    } truth_capacity;
 };
 
 /* Forget what was added so far of one kind: a JSON key that comes twice counts the last time only. */

@@ -94,19 +94,21 @@ static void put_category(writer *w, uint32_t c)
 static void put_truth(writer *w, uint32_t t)
 {
     const od_dataset *set = w->set;
+    double box[4];
 
+    od_truth_box(set, t, box);
     od_jsonout_open(&w->json, '{', true);
     od_jsonout_key(&w->json, "id");
-    od_jsonout_integer(&w->json, set->truth_id[t]);
+    od_jsonout_integer(&w->json, od_truth_id(set, t));
     put_id(w, "image_id", set->image_id[set->truth_image[t]]);
     put_id(w, "category_id", set->category_id[set->truth_category[t]]);
     od_jsonout_key(&w->json, "bbox");
     od_jsonout_open(&w->json, '[', true);
     for (int i = 0; i < 4; i++)
-        put_number(w, set->truth_box[t][i]);
+        put_number(w, box[i]);
     od_jsonout_close(&w->json, ']');
     od_jsonout_key(&w->json, "area");
-    put_number(w, set->truth_area[t]);
+    put_number(w, od_truth_area(set, t));
     od_jsonout_key(&w->json, "iscrowd");
     od_jsonout_integer(&w->json, (set->truth_flags[t] & OD_TRUTH_CROWD) != 0);
     if (set->truth_flags[t] & OD_TRUTH_IGNORE) {
@@ -149,8 +151,10 @@ static void find_kept(writer *w)
 {
     const od_dataset *set = w->set;
 
-    for (uint32_t k = 0; k < set->by_image_start[set->n_images]; k++)
-        w->kept[set->by_image[k]] = set->truth_category[set->by_image[k]] != OD_NONE;
+    for (uint32_t k = 0; k < set->by_image_start[set->n_images]; k++) {
+        uint32_t t = od_truth_at(set->by_image, k);
+        w->kept[t] = set->truth_category[t] != OD_NONE;
+    }
 }
 
 static od_status put_all(writer *w)

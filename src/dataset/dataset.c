@@ -30,7 +30,7 @@ void od_dataset_free(od_dataset *set)
     free(set->category_name);
     free(set->truth_image);
     free(set->truth_category);
-    free(set->truth_box);
+    od_packed_release(&set->truth_box);
     free(set->truth_area);
     free(set->truth_flags);
     free(set->truth_id);

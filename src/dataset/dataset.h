@@ -11,6 +11,7 @@
 #include "core/id.h"
 #include "core/input.h"
 #include "core/ledger.h"
+#include "core/packed.h"
 
 enum {
     OD_TRUTH_CROWD = 1,         /* iscrowd is true */
@@ -49,13 +50,17 @@ typedef struct od_dataset {
     uint32_t n_truths;
     uint32_t *truth_image;    /* OD_NONE: an image that the file does not list */
     uint32_t *truth_category; /* OD_NONE: a category that the file does not list */
-    double (*truth_box)[4];   /* x, y, w, h in pixels */
-    double *truth_area;       /* square pixels; the file's own, not w*h */
     uint8_t *truth_flags;     /* OD_TRUTH_* */
-    int64_t *truth_id;
+    /* What od_truth_box, od_truth_area and od_truth_id read. Files whose areas are all w*h and whose ids
+     * count up are so usual that these columns are only there when they say more than that. */
+    od_packed truth_box;
+    double *truth_area; /* NULL: w*h, to the bit */
+    int64_t *truth_id;  /* NULL: first_truth_id + truth */
+    int64_t first_truth_id;
 
-    /* Truths by image: by_image[by_image_start[i] .. by_image_start[i + 1]) are truth indices in file order.
-     * A truth of an unlisted image is in no list; one of an unlisted category is. */
+    /* Truths by image: those of image i are at the places by_image_start[i] .. by_image_start[i + 1] of
+     * by_image, in file order; by_image is NULL where the file has them by image already, and place and index
+     * are one (od_truth_at). A truth of an unlisted image is in no list; one of an unlisted category is. */
     uint32_t *by_image_start, *by_image;
     /* The same after the reference's detour through its index by annotation id (semantics A1): an id used
      * twice stands for its last annotation both times, in that one's image. Only truths of listed images and
@@ -74,6 +79,34 @@ typedef struct od_dataset {
 } od_dataset;
 
 void od_dataset_free(od_dataset *set); /* NULL allowed */
+
+/* x, y, w, h in pixels, as given. */
+static inline void od_truth_box(const od_dataset *set, uint32_t truth, double box[4])
+{
+    od_packed_get(&set->truth_box, truth, box);
+}
+
+/* Square pixels; the file's own, which need not be w*h. */
+static inline double od_truth_area(const od_dataset *set, uint32_t truth)
+{
+    double box[4];
+
+    if (set->truth_area)
+        return set->truth_area[truth];
+    od_truth_box(set, truth, box);
+    return box[2] * box[3];
+}
+
+static inline int64_t od_truth_id(const od_dataset *set, uint32_t truth)
+{
+    return set->truth_id ? set->truth_id[truth] : (int64_t)((uint64_t)set->first_truth_id + truth);
+}
+
+/* The truth at a place of by_image or indexed. */
+static inline uint32_t od_truth_at(const uint32_t *list, uint32_t place)
+{
+    return list ? list[place] : place;
+}
 
 uint32_t od_dataset_image(const od_dataset *set, od_id id);    /* OD_NONE when absent */
 uint32_t od_dataset_category(const od_dataset *set, od_id id); /* OD_NONE when absent */

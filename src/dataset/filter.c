@@ -69,7 +69,7 @@ static uint32_t list_removed(const od_dataset *set, uint32_t image, const uint8_
     uint32_t n = 0;
 
     for (uint32_t k = set->by_image_start[image]; k < set->by_image_start[image + 1]; k++) {
-        uint32_t t = set->by_image[k], c = set->truth_category[t];
+        uint32_t t = od_truth_at(set->by_image, k), c = set->truth_category[t];
         if (!drop_truth[t] || c == OD_NONE || seen[c] == image)
             continue;
         seen[c] = image;

@@ -26,7 +26,7 @@ static od_status mark(const od_dataset *set, uint32_t boxes, od_mode mode, uint8
     for (uint32_t i = 0; i < set->n_images; i++) {
         od_tally_image(&tally, set, i);
         for (uint32_t k = set->by_image_start[i]; k < set->by_image_start[i + 1]; k++) {
-            uint32_t t = set->by_image[k], c = set->truth_category[t];
+            uint32_t t = od_truth_at(set->by_image, k), c = set->truth_category[t];
             if (c != OD_NONE && !is_kept(&tally, c, boxes))
                 drop_truth[t] = 1;
         }

@@ -218,7 +218,7 @@ static od_status note_unlisted(od_dataset_builder *b, uint32_t t, const od_ledge
     char text[64];
 
     return od_ledger_note(&b->set->ledger, kind, 1, od_dataset_builder_place(b, t, name), err,
-                          "annotation %lld: %s %s", (long long)b->set->truth_id[t], field,
+                          "annotation %lld: %s %s", (long long)od_truth_id(b->set, t), field,
                           od_id_text(text, sizeof text, id));
 }
 

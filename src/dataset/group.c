@@ -18,7 +18,7 @@ static id_range range_of_ids(const od_dataset *set, const uint8_t *drop)
     int64_t before = 0;
 
     for (uint32_t t = 0; t < set->n_truths; t++) {
-        int64_t id = set->truth_id[t];
+        int64_t id = od_truth_id(set, t);
         if (drop && drop[t])
             continue;
         if (r.n == 0)
@@ -46,7 +46,7 @@ static od_status repeats_in_range(const od_dataset *set, const uint8_t *drop, in
     if ((st = OD_ALLOC(seen, (size_t)(span / 64 + 1), err)) != OD_OK)
         return st;
     for (uint32_t t = 0; t < set->n_truths && !*repeats; t++) {
-        uint64_t at = (uint64_t)set->truth_id[t] - (uint64_t)min;
+        uint64_t at = (uint64_t)od_truth_id(set, t) - (uint64_t)min;
         if (drop && drop[t])
             continue;
         *repeats = seen[at / 64] >> (at % 64) & 1;
@@ -62,7 +62,7 @@ static uint32_t keyed_by_id(const od_dataset *set, const uint8_t *drop, od_keyed
 
     for (uint32_t t = 0; t < set->n_truths; t++) {
         if (!drop || !drop[t])
-            items[n++] = (od_keyed){(uint64_t)set->truth_id[t], t};
+            items[n++] = (od_keyed){(uint64_t)od_truth_id(set, t), t};
     }
     return n;
 }
@@ -101,12 +101,16 @@ done:
 
 od_status od_dataset_last_of_id(const od_dataset *set, const uint8_t *drop, uint32_t **last, od_error *err)
 {
-    id_range range = range_of_ids(set, drop);
-    uint64_t span = (uint64_t)range.max - (uint64_t)range.min;
+    id_range range;
+    uint64_t span;
     bool repeats;
     od_status st;
 
     *last = NULL;
+    if (!set->truth_id)
+        return OD_OK;
+    range = range_of_ids(set, drop);
+    span = (uint64_t)range.max - (uint64_t)range.min;
     if (range.ascending)
         return OD_OK;
     if (span / 64 < range.n) {
@@ -131,11 +135,38 @@ static uint32_t ends_of_counts(uint32_t *start, uint32_t n_images)
     return total;
 }
 
+/* Turns counts per image into where each image's truths start, and start[n_images] into the total. */
+static void starts_of_counts(uint32_t *start, uint32_t n_images)
+{
+    uint32_t total = 0;
+
+    for (uint32_t i = 0; i <= n_images; i++) {
+        uint32_t n = start[i];
+        start[i] = total;
+        total += n;
+    }
+}
+
 static bool is_listed(const od_dataset *set, uint32_t truth)
 {
     return set->truth_image[truth] != OD_NONE && set->truth_category[truth] != OD_NONE;
 }
 
+/* True when a list by image would hold each truth in the place of its index. OD_NONE is greater than any
+ * image, so truths of unlisted ones may stand at the end, where no image's places reach. */
+static bool is_by_image(const od_dataset *set, const uint8_t *drop)
+{
+    uint32_t before = 0;
+
+    for (uint32_t t = 0; t < set->n_truths; t++) {
+        if (set->truth_image[t] < before || (drop && drop[t]))
+            return false;
+        before = set->truth_image[t];
+    }
+    return true;
+}
+
+/* Without a list where none is needed. */
 static od_status group_by_image(const od_dataset *set, const uint8_t *drop, uint32_t **starts,
                                 uint32_t **list, od_error *err)
 {
@@ -148,6 +179,10 @@ static od_status group_by_image(const od_dataset *set, const uint8_t *drop, uint
     for (uint32_t t = 0; t < set->n_truths; t++) {
         if (set->truth_image[t] != OD_NONE && !(drop && drop[t]))
             start[set->truth_image[t]]++;
+    }
+    if (is_by_image(set, drop)) {
+        starts_of_counts(start, set->n_images);
+        return OD_OK;
     }
     if ((st = OD_ALLOC(*list, ends_of_counts(start, set->n_images), err)) != OD_OK)
         return st;
@@ -177,14 +212,14 @@ static od_status group_as_indexed(const od_dataset *set, const uint32_t *last, c
         return st;
     start = *starts;
     for (uint32_t k = 0; k < n; k++) {
-        uint32_t seen = stands_for(set, last, by_image[k]);
+        uint32_t seen = stands_for(set, last, od_truth_at(by_image, k));
         if (seen != OD_NONE)
             start[set->truth_image[seen]]++;
     }
     if ((st = OD_ALLOC(*list, ends_of_counts(start, set->n_images), err)) != OD_OK)
         return st;
     for (uint32_t k = n; k-- > 0;) {
-        uint32_t seen = stands_for(set, last, by_image[k]);
+        uint32_t seen = stands_for(set, last, od_truth_at(by_image, k));
         if (seen != OD_NONE)
             (*list)[--start[set->truth_image[seen]]] = seen;
     }
@@ -194,7 +229,7 @@ static od_status group_as_indexed(const od_dataset *set, const uint32_t *last, c
 static bool all_listed(const od_dataset *set, const uint32_t *truths, uint32_t n)
 {
     for (uint32_t k = 0; k < n; k++) {
-        if (!is_listed(set, truths[k]))
+        if (!is_listed(set, od_truth_at(truths, k)))
             return false;
     }
     return true;

@@ -20,7 +20,7 @@ void od_tally_image(od_tally *tally, const od_dataset *set, uint32_t image)
         tally->boxes[tally->present[p]] = tally->crowds[tally->present[p]] = 0;
     tally->n_present = tally->all_boxes = tally->all_crowds = 0;
     for (uint32_t k = set->by_image_start[image]; k < set->by_image_start[image + 1]; k++) {
-        uint32_t t = set->by_image[k], c = set->truth_category[t];
+        uint32_t t = od_truth_at(set->by_image, k), c = set->truth_category[t];
         if (c == OD_NONE)
             continue;
         if (tally->boxes[c] == 0 && tally->crowds[c] == 0)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/number.h"
 #include "core/sort.h"
 
 const od_ledger_kind od_kind_non_finite = {
@@ -38,7 +39,8 @@ const od_ledger_kind od_kind_duplicate = {
 };
 const od_ledger_kind od_kind_too_many = {
     .code = "too_many",
-    .sentence = "detections are beyond the largest max_dets of their image and category, and AP leaves them out",
+    .sentence =
+        "detections are beyond the largest max_dets of their image and category, and AP leaves them out",
     .singular = "detection is beyond the largest max_dets of its image and category, and AP leaves it out",
     .advice = NULL,
 };
@@ -85,13 +87,13 @@ const od_ledger_kind od_kind_scores_equal = {
 typedef struct audit_state {
     od_ledger ledger;
     uint64_t images, images_predicted, detections;
-    uint64_t sized;        /* detections in images of known size, all numbers finite */
-    uint64_t outside;      /* of these: reach out of the image */
-    uint64_t fit_as_xyxy;  /* of these: are proper boxes within the image when read as corners */
-    double highest;        /* largest coordinate */
-    double score;                 /* one of the scores */
-    uint64_t key_low, key_high;   /* of all scores, as od_score_key has them */
-    od_keyed *keyed, *swap; /* scratch */
+    uint64_t sized;             /* detections in images of known size, all numbers finite */
+    uint64_t outside;           /* of these: reach out of the image */
+    uint64_t fit_as_xyxy;       /* of these: are proper boxes within the image when read as corners */
+    double highest;             /* largest coordinate */
+    double score;               /* one of the scores */
+    uint64_t key_low, key_high; /* of all scores, as od_score_key has them */
+    od_keyed *keyed, *swap;     /* scratch */
     size_t keyed_capacity, swap_capacity;
 } audit_state;
 
@@ -133,7 +135,8 @@ static od_status check_position(const finding *f, uint32_t detection, const doub
     if (width == 0 || height == 0)
         return OD_OK;
     s->sized++;
-    s->fit_as_xyxy += box[2] > box[0] && box[3] > box[1] && is_within(box[0], box[1], box[2], box[3], width, height);
+    s->fit_as_xyxy +=
+        box[2] > box[0] && box[3] > box[1] && is_within(box[0], box[1], box[2], box[3], width, height);
     if (is_within(box[0], box[1], box[0] + box[2], box[1] + box[3], width, height))
         return OD_OK;
     s->outside++;
@@ -265,8 +268,10 @@ static od_status note_out_of_scope(const finding *f)
     uint32_t left_out = start[f->view->image + 1] - start[f->view->image] - f->view->n_det;
     od_status st = OD_OK;
 
-    /* Under corrected rules non-finite detections are out of the view as well; they are not the filter's doing. */
-    for (uint32_t i = start[f->view->image]; (p->fixes & OD_FIX_NON_FINITE) && i < start[f->view->image + 1]; i++) {
+    /* Under corrected rules non-finite detections are out of the view as well; they are not the filter's
+     * doing. */
+    for (uint32_t i = start[f->view->image]; (p->fixes & OD_FIX_NON_FINITE) && i < start[f->view->image + 1];
+         i++) {
         uint32_t d = od_detection_at(p->detections, i);
         double box[4];
 
@@ -291,7 +296,8 @@ static od_status audit_init(void *state, const od_metric_context *c, od_error *e
     return OD_OK;
 }
 
-static od_status audit_observe(void *state, const od_metric_context *c, const od_image_view *view, od_error *err)
+static od_status audit_observe(void *state, const od_metric_context *c, const od_image_view *view,
+                               od_error *err)
 {
     finding f = {state, view, err};
     od_status st;
@@ -325,20 +331,24 @@ static od_status audit_merge(void *state, const void *other, od_error *err)
     return od_ledger_merge(&s->ledger, &o->ledger, err);
 }
 
-/* A few boxes that reach out are a detector's habit; every fifth is another convention, and of boxes that are x, y, w, h
- * nine in ten never look like corners: most lie further from the origin than they are wide. */
+/* A few boxes that reach out are a detector's habit; every fifth is another convention, and of boxes that are
+ * x, y, w, h nine in ten never look like corners: most lie further from the origin than they are wide. */
 static od_status suspect_frames(const audit_state *s, od_scores *scores, od_error *err)
 {
     const double evidence = s->sized ? 100. * (double)s->fit_as_xyxy / (double)s->sized : 0;
     const double share = s->sized ? 100. * (double)s->outside / (double)s->sized : 0;
+    char text[2][OD_NUMBER_TEXT]; /* not by printf's %g, which minds the locale */
 
+    od_number_fixed(text[0], sizeof text[0], share, 0);
+    od_number_fixed(text[1], sizeof text[1], evidence, 0);
     if (s->sized >= 5 && share >= 20 && evidence >= 90)
         return od_ledger_note(&scores->ledger, &od_kind_xyxy_suspected, s->outside, (od_place){0}, err,
-                              "%.0f%% reach out of the image as x, y, w, h; %.0f%% lie inside as x1, y1, x2, y2",
-                              share, evidence);
+                              "%s%% reach out of the image as x, y, w, h; %s%% lie inside as x1, y1, x2, y2",
+                              text[0], text[1]);
+    od_number_write(text[0], s->highest);
     if (s->sized >= 5 && s->highest > 0 && s->highest <= 1.0)
         return od_ledger_note(&scores->ledger, &od_kind_normalised_suspected, s->sized, (od_place){0}, err,
-                              "the largest coordinate is %g", s->highest);
+                              "the largest coordinate is %s", text[0]);
     return OD_OK;
 }
 
@@ -357,8 +367,10 @@ static od_status audit_finish(const void *state, const od_metric_context *c, od_
 {
     const audit_state *s = state;
     uint64_t excluded = excluded_detections(c->problem);
+    char score[OD_NUMBER_TEXT];
     od_status st;
 
+    od_number_write(score, s->score);
     if ((st = od_scores_set_count(scores, "images", (double)s->images, err)) != OD_OK ||
         (st = od_scores_set_count(scores, "images_predicted", (double)s->images_predicted, err)) != OD_OK ||
         (st = od_scores_set_count(scores, "gt", od_dataset_truths(c->problem->dataset), err)) != OD_OK ||
@@ -370,7 +382,7 @@ static od_status audit_finish(const void *state, const od_metric_context *c, od_
         st = od_ledger_note(&scores->ledger, &od_kind_out_of_scope, excluded, (od_place){0}, err, NULL);
     if (st == OD_OK && s->detections > 1 && s->key_low == s->key_high)
         st = od_ledger_note(&scores->ledger, &od_kind_scores_equal, s->detections, (od_place){0}, err,
-                            "every score is %g", s->score);
+                            "every score is %s", score);
     return st;
 }
 

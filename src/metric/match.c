@@ -44,7 +44,7 @@ void od_count_truths(const od_image_view *view, const od_cell *cell, uint64_t *c
 /* All bits of the area ranges in `areas`. */
 static uint64_t spread(unsigned areas, const od_protocol *p)
 {
-    const uint64_t line = p->n_iou == 64 ? UINT64_MAX : (UINT64_C(1) << p->n_iou) - 1;
+    const uint64_t line = (UINT64_C(1) << p->n_iou) - 1; /* n_iou is at most OD_IOU_MAX */
     uint64_t bits = 0;
 
     for (uint32_t a = 0; a < p->n_areas; a++)
@@ -59,8 +59,9 @@ static double reachable(double threshold)
     return threshold < 1 - 1e-10 ? threshold : 1 - 1e-10;
 }
 
-/* Truths that could be matched at the lowest threshold. Once a NaN is the best IoU of the reference's scan no other is
- * less, so with a NaN every truth is a candidate; the highest is NaN then, which is no less than any threshold. */
+/* Truths that could be matched at the lowest threshold. Once a NaN is the best IoU of the reference's scan no
+ * other is less, so with a NaN every truth is a candidate; the highest is NaN then, which is no less than any
+ * threshold. */
 static uint32_t find_candidates(const double *iou, uint32_t n_gt, double lowest, uint32_t *candidate,
                                 double *highest)
 {
@@ -86,7 +87,8 @@ static uint32_t find_candidates(const double *iou, uint32_t n_gt, double lowest,
 }
 
 /* Truths that count in the area range come first, both kinds in file order. */
-static void order_candidates(const od_matcher *m, uint32_t a, const uint32_t *candidate, uint32_t n, uint32_t *ordered)
+static void order_candidates(const od_matcher *m, uint32_t a, const uint32_t *candidate, uint32_t n,
+                             uint32_t *ordered)
 {
     uint32_t k = 0;
 
@@ -98,10 +100,10 @@ static void order_candidates(const od_matcher *m, uint32_t a, const uint32_t *ca
             ordered[k++] = candidate[i];
 }
 
-/* The truth that the reference's scan ends with: a better IoU or an equal one later in the order wins, and a truth that
- * counts is not given up for one that does not. OD_NONE: none. */
-static uint32_t best_truth(const od_matcher *m, const uint8_t *crowd, const double *iou, const uint32_t *ordered,
-                           uint32_t n, uint32_t a, uint64_t bit, double threshold)
+/* The truth that the reference's scan ends with: a better IoU or an equal one later in the order wins, and a
+ * truth that counts is not given up for one that does not. OD_NONE: none. */
+static uint32_t best_truth(const od_matcher *m, const uint8_t *crowd, const double *iou,
+                           const uint32_t *ordered, uint32_t n, uint32_t a, uint64_t bit, double threshold)
 {
     uint32_t best = OD_NONE;
 
@@ -121,8 +123,8 @@ static uint32_t best_truth(const od_matcher *m, const uint8_t *crowd, const doub
 }
 
 /* The truths that the detection takes, over all combinations; its `plain` turns false with the first. */
-static void take_truths(od_matcher *m, const od_image_view *view, const od_cell *cell, uint32_t row, uint32_t n,
-                        double highest, od_match *result)
+static void take_truths(od_matcher *m, const od_image_view *view, const od_cell *cell, uint32_t row,
+                        uint32_t n, double highest, od_match *result)
 {
     const od_protocol *p = view->problem->protocol;
     const bool zero_unmatched = !(view->problem->fixes & OD_FIX_ID_ZERO);
@@ -162,14 +164,14 @@ static uint32_t thresholds_reached(const od_protocol *p, double iou)
     return n;
 }
 
-/* The same with one truth to take, which is most cases: it is taken at every threshold that its IoU reaches where it is
- * free, in all area ranges alike. */
-static void take_only_truth(od_matcher *m, const od_image_view *view, const od_cell *cell, uint32_t g, double iou,
-                            od_match *result)
+/* The same with one truth to take, which is most cases: it is taken at every threshold that its IoU reaches
+ * where it is free, in all area ranges alike. */
+static void take_only_truth(od_matcher *m, const od_image_view *view, const od_cell *cell, uint32_t g,
+                            double iou, od_match *result)
 {
     const od_protocol *p = view->problem->protocol;
     const uint32_t n = thresholds_reached(p, iou);
-    const uint64_t line = n == 64 ? UINT64_MAX : (UINT64_C(1) << n) - 1;
+    const uint64_t line = (UINT64_C(1) << n) - 1;
     uint64_t taken = 0;
 
     for (uint32_t a = 0; a < p->n_areas; a++)
@@ -201,8 +203,8 @@ static od_status prepare(od_matcher *m, const od_image_view *view, const od_cell
     return OD_OK;
 }
 
-od_status od_match_cell(od_matcher *m, const od_image_view *view, const od_cell *cell, const uint32_t *rows, uint32_t n,
-                        od_match *out, od_error *err)
+od_status od_match_cell(od_matcher *m, const od_image_view *view, const od_cell *cell, const uint32_t *rows,
+                        uint32_t n, od_match *out, od_error *err)
 {
     const od_protocol *p = view->problem->protocol;
     const double lowest = reachable(p->iou[0]);

@@ -30,7 +30,8 @@ enum {
     MARK_LOST = 2,
     MARK_CHOSEN_PESSIMISTIC = 4,
     MARK_LOST_PESSIMISTIC = 8,
-    MARK_BEATEN = 16, /* the right label of a tie with a wrong one: the pessimist takes it out wherever else it won */
+    MARK_BEATEN =
+        16, /* the right label of a tie with a wrong one: the pessimist takes it out wherever else it won */
 };
 
 /* numpy's minimum and maximum: NaN when either is. */
@@ -44,7 +45,8 @@ static double greater(double a, double b)
     return a > b || a != a ? a : b;
 }
 
-/* OVDEval's own IoU: as od_iou for positive sizes, without its cut-offs for others, and NaN where a NaN took part. */
+/* OVDEval's own IoU: as od_iou for positive sizes, without its cut-offs for others, and NaN where a NaN took
+ * part. */
 static double nms_iou(const double gt[4], const double det[4])
 {
     double w = lesser(gt[0] + gt[2], det[0] + det[2]) - greater(gt[0], det[0]);
@@ -66,7 +68,8 @@ static bool is_equal(double a, double b)
     return a == b || (a != a && b != b);
 }
 
-static uint32_t find_candidates(const od_image_view *view, const double gt[4], double iou, uint32_t *candidates)
+static uint32_t find_candidates(const od_image_view *view, const double gt[4], double iou,
+                                uint32_t *candidates)
 {
     uint32_t n = 0;
 
@@ -82,10 +85,10 @@ typedef struct decision {
     bool against; /* a tie that a wrong label could win */
 } decision;
 
-/* The candidate with the highest score; of equals the last (or first) in file order. Pessimistic: of equals, one that
- * has another label than the truth, if there is any. */
-static decision decide(const od_image_view *view, const uint32_t *candidates, uint32_t n, uint32_t truth_category,
-                       bool first)
+/* The candidate with the highest score; of equals the last (or first) in file order. Pessimistic: of equals,
+ * one that has another label than the truth, if there is any. */
+static decision decide(const od_image_view *view, const uint32_t *candidates, uint32_t n,
+                       uint32_t truth_category, bool first)
 {
     decision r = {.winner = candidates[0], .pessimistic = OD_NONE};
     double best;
@@ -114,7 +117,8 @@ static decision decide(const od_image_view *view, const uint32_t *candidates, ui
     return r;
 }
 
-static void mark(nms_state *s, const od_image_view *view, uint32_t n, const decision *r, uint32_t truth_category)
+static void mark(nms_state *s, const od_image_view *view, uint32_t n, const decision *r,
+                 uint32_t truth_category)
 {
     const double best = view->det_score[r->winner];
 
@@ -149,10 +153,12 @@ static od_status suppress(nms_state *s, const od_metric_context *c, const od_ima
     if (view->n_det)
         memset(s->marks, 0, view->n_det);
     for (uint32_t i = start[view->image]; i < start[view->image + 1]; i++) {
-        uint32_t truth = set->by_image[i];
-        uint32_t n = find_candidates(view, set->truth_box[truth], c->params[PARAM_IOU], s->candidates);
+        uint32_t truth = od_truth_at(set->by_image, i), n;
+        double box[4];
         decision r;
 
+        od_truth_box(set, truth, box);
+        n = find_candidates(view, box, c->params[PARAM_IOU], s->candidates);
         if (n == 0)
             continue;
         r = decide(view, s->candidates, n, set->truth_category[truth], c->params[PARAM_TIE] == TIE_FIRST);
@@ -189,7 +195,8 @@ static od_status nms_init(void *state, const od_metric_context *c, od_error *err
     return od_ap_table_init(&s->table, c->problem, err);
 }
 
-static od_status nms_observe(void *state, const od_metric_context *c, const od_image_view *view, od_error *err)
+static od_status nms_observe(void *state, const od_metric_context *c, const od_image_view *view,
+                             od_error *err)
 {
     nms_state *s = state;
     bool differ;
@@ -221,7 +228,8 @@ static od_status nms_merge(void *state, const void *other, od_error *err)
     return od_ap_table_merge(&s->table, &o->table, err);
 }
 
-static od_status set_pessimistic(const nms_state *s, const od_metric_context *c, od_scores *scores, od_error *err)
+static od_status set_pessimistic(const nms_state *s, const od_metric_context *c, od_scores *scores,
+                                 od_error *err)
 {
     od_scores twin = {.n_categories = scores->n_categories};
     double value = od_scores_get(scores, "nms_AP");
@@ -229,7 +237,8 @@ static od_status set_pessimistic(const nms_state *s, const od_metric_context *c,
 
     if (s->differs) {
         st = od_ap_table_scores(&s->table, 1, c, "", &twin, err);
-        value = fmin(value, od_scores_get(&twin, "AP")); /* a bound from below, whatever else removal brings about */
+        value = fmin(value,
+                     od_scores_get(&twin, "AP")); /* a bound from below, whatever else removal brings about */
         od_scores_free(&twin);
     }
     return st == OD_OK ? od_scores_set(scores, "nms_AP_pessimistic", value, err) : st;
@@ -254,9 +263,11 @@ static od_status nms_save(const void *state, od_buffer *bytes, od_error *err)
     const nms_state *s = state;
     od_status st;
 
-    if ((st = od_put_u64(bytes, s->decisions, err)) != OD_OK || (st = od_put_u64(bytes, s->ties, err)) != OD_OK ||
+    if ((st = od_put_u64(bytes, s->decisions, err)) != OD_OK ||
+        (st = od_put_u64(bytes, s->ties, err)) != OD_OK ||
         (st = od_put_u64(bytes, s->ties_across, err)) != OD_OK ||
-        (st = od_put_u64(bytes, s->removed, err)) != OD_OK || (st = od_put_u32(bytes, s->differs, err)) != OD_OK)
+        (st = od_put_u64(bytes, s->removed, err)) != OD_OK ||
+        (st = od_put_u32(bytes, s->differs, err)) != OD_OK)
         return st;
     return od_ap_table_save(&s->table, bytes, err);
 }
@@ -277,7 +288,7 @@ static od_status nms_load(void *state, const char *bytes, size_t n, od_error *er
     return od_ap_table_load(&s->table, &bytes, end, err);
 }
 
-/* Which detections the suppression takes out of one image, by their order in the file. */
+/* How many decisions in one image were ties, and how many of its detections were taken out. */
 static od_status nms_describe(const od_metric_context *c, const od_image_view *view, od_jsonout *out)
 {
     nms_state s = {0};
@@ -299,7 +310,8 @@ static od_status nms_curves(const void *state, const od_metric_context *c, od_cu
 {
     const nms_state *s = state;
 
-    return od_ap_table_curves(&s->table, 0, c, (1u << c->problem->protocol->n_max_dets) - 1, true, curves, err);
+    return od_ap_table_curves(&s->table, 0, c, (1u << c->problem->protocol->n_max_dets) - 1, true, curves,
+                              err);
 }
 
 static void nms_release(void *state)
@@ -317,24 +329,29 @@ static const char *const tie_choices[] = {"last", "first", NULL};
 const od_metric od_metric_nms_ap = {
     .name = "nms_AP",
     .title = "AP after all but the best box on each ground truth are removed (OVDEval)",
-    .help =
-        "Plain AP stays high when a model gives the same box several labels. NMS-AP first looks, for each ground\n"
-        "truth, at all detections of the image with IoU above 0.5 (not at 0.5), whatever their label, and keeps the\n"
-        "one with the highest score; a detection that lost at some ground truth and won at none is removed. What is\n"
-        "left is scored as AP. A wrong label with the higher score so removes the right one.\n"
-        "\n"
-        "  nms_AP nms_AP50 ...     as AP's 12 numbers, on what is left\n"
-        "  nms_removed             detections removed\n"
-        "  nms_decisions nms_ties  ground truths with two candidates or more; of these, with the highest score shared\n"
-        "  nms_ties_across_labels  of the ties, those between different labels\n"
-        "  nms_AP_pessimistic      every tie between the right label and a wrong one is lost: the right box goes, even\n"
-        "                          if it won elsewhere, and the wrong one stays; never above nms_AP\n"
-        "\n"
-        "Mind:\n"
-        "- Ties decide a lot for models without scores. The rule is `last` in file order (as the reference does for\n"
-        "  up to 16 candidates); `first` is the option. nms_AP_pessimistic says how much hangs on it.\n"
-        "- A perfect file does not reach 1 where ground truths overlap by more than half.\n"
-        "- Detections of unknown labels take part in the removal.\n",
+    .help = "Plain AP stays high when a model gives the same box several labels. NMS-AP first looks, for "
+            "each ground\n"
+            "truth, at all detections of the image with IoU above 0.5 (not at 0.5), whatever their label, "
+            "and keeps the\n"
+            "one with the highest score; a detection that lost at some ground truth and won at none is "
+            "removed. What is\n"
+            "left is scored as AP. A wrong label with the higher score so removes the right one.\n"
+            "\n"
+            "  nms_AP nms_AP50 ...     as AP's 12 numbers, on what is left\n"
+            "  nms_removed             detections removed\n"
+            "  nms_decisions nms_ties  ground truths with two candidates or more; of these, with the highest "
+            "score shared\n"
+            "  nms_ties_across_labels  of the ties, those between different labels\n"
+            "  nms_AP_pessimistic      every tie between the right label and a wrong one is lost: the right "
+            "box goes, even\n"
+            "                          if it won elsewhere, and the wrong one stays; never above nms_AP\n"
+            "\n"
+            "Mind:\n"
+            "- Ties decide a lot for models without scores. The rule is `last` in file order (as the "
+            "reference does for\n"
+            "  up to 16 candidates); `first` is the option. nms_AP_pessimistic says how much hangs on it.\n"
+            "- A perfect file does not reach 1 where ground truths overlap by more than half.\n"
+            "- Detections of unknown labels take part in the removal.\n",
     .cite = "OVDEval (eval.py; arXiv 2308.13177). The pessimistic variant is odeval's own.",
     .primary = "nms_AP",
     .params =

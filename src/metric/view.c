@@ -49,7 +49,8 @@ void od_view_scratch_free(od_view_scratch *s)
     free(s);
 }
 
-/* fmin and fmax but for the sign of a zero, which no result depends on; spelt out, for the library's are calls. */
+/* fmin and fmax but for the sign of a zero, which no result depends on; spelt out, for the library's are
+ * calls. */
 static inline double lower(double a, double b)
 {
     return a < b ? a : b == b ? b : a;
@@ -103,7 +104,7 @@ static void gather_truths(od_view_scratch *s, const od_problem *problem, uint32_
     uint32_t begin = set->indexed_start[image], n = set->indexed_start[image + 1] - begin;
 
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t t = set->indexed[begin + i];
+        uint32_t t = od_truth_at(set->indexed, begin + i);
         s->keyed[i] = (od_keyed){set->truth_category[t], t};
     }
     od_sort_keyed(s->keyed, s->swap, n);
@@ -112,12 +113,12 @@ static void gather_truths(od_view_scratch *s, const od_problem *problem, uint32_
         unsigned flags = set->truth_flags[t];
 
         s->truth[i] = t;
-        memcpy(s->gt_box[i], set->truth_box[t], sizeof s->gt_box[i]);
-        s->gt_area[i] = set->truth_area[t];
+        od_truth_box(set, t, s->gt_box[i]);
+        s->gt_area[i] = od_truth_area(set, t);
         s->gt_crowd[i] = (flags & OD_TRUTH_CROWD) != 0;
         s->gt_ignored[i] =
             s->gt_crowd[i] || ((problem->fixes & OD_FIX_IGNORE) && (flags & OD_TRUTH_IGNORE) != 0);
-        s->gt_id_zero[i] = set->truth_id[t] == 0 && !(flags & OD_TRUTH_ID_MISSING);
+        s->gt_id_zero[i] = od_truth_id(set, t) == 0 && !(flags & OD_TRUTH_ID_MISSING);
     }
     s->view.n_gt = n;
 }
@@ -256,7 +257,8 @@ static od_status sort_by_category(od_view_scratch *s, uint32_t n, uint32_t n_cat
     return OD_OK;
 }
 
-static od_status gather_detections(od_view_scratch *s, const od_problem *problem, uint32_t image, od_error *err)
+static od_status gather_detections(od_view_scratch *s, const od_problem *problem, uint32_t image,
+                                   od_error *err)
 {
     const od_detections *d = problem->detections;
     uint32_t n = select_detections(s, problem, image);
@@ -320,8 +322,8 @@ static void fill_iou(od_view_scratch *s)
     }
 }
 
-od_status od_view_make(od_view_scratch *s, const od_problem *problem, uint32_t image, const od_image_view **view,
-                       od_error *err)
+od_status od_view_make(od_view_scratch *s, const od_problem *problem, uint32_t image,
+                       const od_image_view **view, od_error *err)
 {
     const od_dataset *set = problem->dataset;
     const od_detections *d = problem->detections;
@@ -341,12 +343,22 @@ od_status od_view_make(od_view_scratch *s, const od_problem *problem, uint32_t i
         return st;
     fill_iou(s);
     s->view = (od_image_view){
-        .problem = problem, .image = image,
-        .n_det = s->view.n_det, .detection = s->detection, .det_category = s->det_category,
-        .det_box = (const double (*)[4])s->det_box, .det_score = s->det_score,
-        .n_gt = s->view.n_gt, .truth = s->truth, .gt_box = (const double (*)[4])s->gt_box, .gt_area = s->gt_area,
-        .gt_crowd = s->gt_crowd, .gt_ignored = s->gt_ignored, .gt_id_zero = s->gt_id_zero,
-        .n_cells = s->view.n_cells, .cells = s->cells,
+        .problem = problem,
+        .image = image,
+        .n_det = s->view.n_det,
+        .detection = s->detection,
+        .det_category = s->det_category,
+        .det_box = (const double(*)[4])s->det_box,
+        .det_score = s->det_score,
+        .n_gt = s->view.n_gt,
+        .truth = s->truth,
+        .gt_box = (const double(*)[4])s->gt_box,
+        .gt_area = s->gt_area,
+        .gt_crowd = s->gt_crowd,
+        .gt_ignored = s->gt_ignored,
+        .gt_id_zero = s->gt_id_zero,
+        .n_cells = s->view.n_cells,
+        .cells = s->cells,
     };
     *view = &s->view;
     return OD_OK;

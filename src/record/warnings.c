@@ -284,6 +284,34 @@ done:
     return st;
 }
 
+/* A subset without any prediction counts as missed, which is what forgetting it looks like. Of folders the ledger
+ * says it. */
+static od_status add_unanswered_subsets(od_making *m)
+{
+    const od_record *r = m->record;
+    od_buffer names = {0}, text = {0};
+    uint64_t n = 0;
+    od_status st = OD_OK;
+
+    if (m->job->bench->one_set || find_entry(&m->ledger, &od_kind_subset_without_file))
+        return OD_OK;
+    for (uint32_t s = 0; s < r->n_subsets && st == OD_OK; s++)
+        if (od_record_score(&r->subsets[s].counts, "images") > 0 &&
+            od_record_score(&r->subsets[s].counts, "images_predicted") == 0)
+            st = od_buffer_printf(&names, m->err, "%s%s", n++ ? ", " : "", r->subsets[s].name);
+    if (st == OD_OK && n > 0)
+        st = od_buffer_printf(&text, m->err, "%" PRIu64 " subset%s no prediction at all, and count%s as missed: %s", n,
+                              n == 1 ? " has" : "s have", n == 1 ? "s" : "", names.bytes);
+    if (st == OD_OK && n > 0)
+        st = od_buffer_printf(&text, m->err, ": predict %s, or leave %s out with --subset", n == 1 ? "it" : "them",
+                              n == 1 ? "it" : "them");
+    od_buffer_free(&names);
+    if (st == OD_OK && n > 0)
+        return add(m, "subset_unanswered", n, &text, NULL);
+    od_buffer_free(&text);
+    return st;
+}
+
 static od_status add_ties(od_making *m)
 {
     const od_record *r = m->record;
@@ -382,7 +410,7 @@ static od_status add_entries(od_making *m, bool notices)
     return st;
 }
 
-enum { FIXES_MAX = 32, SINGLE_WARNINGS = 3 };
+enum { FIXES_MAX = 32, SINGLE_WARNINGS = 4 };
 
 od_status od_making_warnings(od_making *m)
 {
@@ -392,7 +420,8 @@ od_status od_making_warnings(od_making *m)
     if (!(m->record->warnings = od_making_list(m, n, sizeof *m->record->warnings)))
         return OD_SYSTEM;
     if ((st = add_defects(m)) != OD_OK || (st = add_deviations(m)) != OD_OK ||
-        (st = add_undefined_averages(m)) != OD_OK || (st = add_ties(m)) != OD_OK ||
+        (st = add_undefined_averages(m)) != OD_OK || (st = add_unanswered_subsets(m)) != OD_OK ||
+        (st = add_ties(m)) != OD_OK ||
         (st = add_entries(m, false)) != OD_OK)
         return st;
     return add_entries(m, true);

@@ -6,7 +6,7 @@ for list in benches metrics formats filters; do
 	"$ODEVAL" list $list | sed -n 's/^  \([A-Za-z]\S*\)  .*/\1/p' >names
 	while read -r name; do
 		"$ODEVAL" help "$name" >page || echo "no help on $name"
-		grep -qxF "$(head -n 1 page)" all || echo "the help on $list lacks $name"
+		grep -q "^$name: " all || echo "the help on $list lacks $name"
 		[ "$(wc -l <page)" -ge 3 ] || echo "the help on $name is too short"
 		sed '/^Example:/,$d' page | awk -v name="$name" 'length > 80 { print name " is wider than 80 columns: " $0 }'
 	done <names

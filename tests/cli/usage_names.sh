@@ -10,6 +10,7 @@ try --bench coco --gt gt.json --preds dt.json --metrics nmsAP
 try --bench coco --gt gt.json --preds dt.json --metrics nms_AP:tie=middle
 try --bench coco --gt gt.json --preds dt.json --metrics AP,AP
 try --bench coco --gt gt.json --preds dt.json --metrics ''
+try --bench coco --gt gt.json --preds dt.json --metrics greedy --per-category
 try --bench coco --gt gt.json --preds dt.json --iou 0.5,x
 try --bench coco --gt gt.json --preds dt.json --area small
 try --bench coco --gt gt.json --preds dt.json --max-dets 0

@@ -13,6 +13,8 @@ try --threads 257 --bench coco --preds x
 try --threads 99999999999999999999 --bench coco --preds x
 try --threads 2x --bench coco --preds x
 try --bench coco --preds a --preds b
+try --rules corrected --bench coco --rules reference
+try --threads 2 --threads 3 --bench coco
 try --bench=
 try --bench coco --preds x stray.json
 try -- --bench

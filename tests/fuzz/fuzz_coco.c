@@ -42,7 +42,7 @@ static void check_lists(const od_dataset *set, const uint32_t *start, const uint
     for (uint32_t i = 0; i < set->n_images; i++) {
         require(start[i] <= start[i + 1]);
         for (uint32_t k = start[i]; k < start[i + 1]; k++)
-            require(list[k] < set->n_truths && set->truth_image[list[k]] == i);
+            require(od_truth_at(list, k) < set->n_truths && set->truth_image[od_truth_at(list, k)] == i);
     }
 }
 

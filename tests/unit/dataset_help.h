@@ -60,6 +60,15 @@ static inline void assert_refused(const char *json, const char *expected)
     assert_string_equal(refusal(json, text, sizeof text), expected);
 }
 
+/* x, y, w or h of a truth. */
+static inline double box_of(const od_dataset *set, uint32_t truth, int which)
+{
+    double box[4] = {0};
+
+    od_truth_box(set, truth, box);
+    return box[which];
+}
+
 /* The ids of the truths in a list of one image: "5 5 7". */
 static inline const char *ids_of(const od_dataset *set, const uint32_t *start, const uint32_t *list,
                                  uint32_t image, char text[256])
@@ -69,7 +78,7 @@ static inline const char *ids_of(const od_dataset *set, const uint32_t *start, c
     text[0] = '\0';
     for (uint32_t k = start[image]; k < start[image + 1]; k++)
         n += (size_t)snprintf(text + n, 256 - n, "%s%lld", k > start[image] ? " " : "",
-                              (long long)set->truth_id[list[k]]);
+                              (long long)od_truth_id(set, od_truth_at(list, k)));
     return text;
 }
 

@@ -130,13 +130,36 @@ static inline bool same_categories(const od_dataset *a, const od_dataset *b)
     return true;
 }
 
+static inline bool same_values_of_truths(const od_dataset *a, const od_dataset *b)
+{
+    for (uint32_t t = 0; t < a->n_truths; t++) {
+        double values[2][5];
+
+        od_truth_box(a, t, values[0]);
+        od_truth_box(b, t, values[1]);
+        values[0][4] = od_truth_area(a, t);
+        values[1][4] = od_truth_area(b, t);
+        if (!same_bytes(values[0], values[1], sizeof values[0]) || od_truth_id(a, t) != od_truth_id(b, t))
+            return false;
+    }
+    return true;
+}
+
 static inline bool same_truths(const od_dataset *a, const od_dataset *b)
 {
     const uint32_t n = a->n_truths;
 
     return n == b->n_truths && SAME_COLUMN(a, b, truth_image, n) && SAME_COLUMN(a, b, truth_category, n) &&
-           SAME_COLUMN(a, b, truth_box, n) && SAME_COLUMN(a, b, truth_area, n) &&
-           SAME_COLUMN(a, b, truth_flags, n) && SAME_COLUMN(a, b, truth_id, n);
+           SAME_COLUMN(a, b, truth_flags, n) && same_values_of_truths(a, b);
+}
+
+static inline bool same_list(const uint32_t *a, const uint32_t *b, uint32_t n)
+{
+    for (uint32_t k = 0; k < n; k++) {
+        if (od_truth_at(a, k) != od_truth_at(b, k))
+            return false;
+    }
+    return true;
 }
 
 static inline bool same_lists(const od_dataset *a, const od_dataset *b)
@@ -144,9 +167,9 @@ static inline bool same_lists(const od_dataset *a, const od_dataset *b)
     const size_t n_starts = (size_t)a->n_images + 1;
 
     return SAME_COLUMN(a, b, by_image_start, n_starts) &&
-           SAME_COLUMN(a, b, by_image, a->by_image_start[a->n_images]) &&
+           same_list(a->by_image, b->by_image, a->by_image_start[a->n_images]) &&
            SAME_COLUMN(a, b, indexed_start, n_starts) &&
-           SAME_COLUMN(a, b, indexed, a->indexed_start[a->n_images]);
+           same_list(a->indexed, b->indexed, a->indexed_start[a->n_images]);
 }
 
 /* Two data sets as read, before any filter. */

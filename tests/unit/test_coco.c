@@ -16,12 +16,12 @@ static void the_fields_of_an_annotation_are_read(void **state)
     assert_int_equal(set->n_images, 2);
     assert_int_equal(set->n_categories, 2);
     assert_int_equal(set->n_truths, 1);
-    assert_int_equal(set->truth_id[0], 17);
+    assert_int_equal(od_truth_id(set, 0), 17);
     assert_int_equal(set->truth_image[0], 1);
     assert_int_equal(set->truth_category[0], 1);
-    assert_true(set->truth_box[0][0] == 1.5 && set->truth_box[0][1] == -2);
-    assert_true(set->truth_box[0][2] == 30 && set->truth_box[0][3] == 4);
-    assert_true(set->truth_area[0] == 11.5); /* the file's, not 120 */
+    assert_true(box_of(set, 0, 0) == 1.5 && box_of(set, 0, 1) == -2);
+    assert_true(box_of(set, 0, 2) == 30 && box_of(set, 0, 3) == 4);
+    assert_true(od_truth_area(set, 0) == 11.5); /* the file's, not 120 */
     assert_int_equal(set->truth_flags[0], OD_TRUTH_CROWD);
     od_dataset_free(set);
 }
@@ -70,7 +70,7 @@ static void of_a_key_that_comes_twice_the_last_counts(void **state)
 
     assert_truths(set, 0, "17");
     assert_int_equal(set->truth_flags[0], 0);
-    assert_true(set->truth_box[0][3] == 4);
+    assert_true(box_of(set, 0, 3) == 4);
     od_dataset_free(set);
 }
 
@@ -165,8 +165,8 @@ static void what_is_missing_is_filled_in_and_flagged(void **state)
     assert_int_equal(set->truth_flags[0], 0);
     assert_int_equal(set->truth_flags[1],
                      OD_TRUTH_ID_MISSING | OD_TRUTH_AREA_MISSING | OD_TRUTH_CROWD_MISSING);
-    assert_int_equal(set->truth_id[1], 2); /* its position, from 1 */
-    assert_true(set->truth_area[1] == 12);
+    assert_int_equal(od_truth_id(set, 1), 2); /* its position, from 1 */
+    assert_true(od_truth_area(set, 1) == 12);
     assert_int_equal(od_ledger_count(&set->ledger, &od_kind_annotation_id_missing), 1);
     assert_int_equal(od_ledger_count(&set->ledger, &od_kind_area_missing), 1);
     assert_int_equal(od_ledger_count(&set->ledger, &od_kind_iscrowd_missing), 1);
@@ -198,9 +198,9 @@ static void numbers_that_are_not_finite_are_kept(void **state)
 
     set = read_json(TRUTH(USUAL ",\"bbox\":[NaN,-Infinity,1e999,4],\"area\":Infinity"));
 
-    assert_true(isnan(set->truth_box[0][0]));
-    assert_true(isinf(set->truth_box[0][1]) && set->truth_box[0][1] < 0);
-    assert_true(isinf(set->truth_box[0][2]) && isinf(set->truth_area[0]));
+    assert_true(isnan(box_of(set, 0, 0)));
+    assert_true(isinf(box_of(set, 0, 1)) && box_of(set, 0, 1) < 0);
+    assert_true(isinf(box_of(set, 0, 2)) && isinf(od_truth_area(set, 0)));
     assert_int_equal(od_ledger_count(&set->ledger, &od_kind_truth_degenerate), 1);
     od_dataset_free(set);
 }

@@ -268,19 +268,20 @@ static void fast_values_go_where_they_belong(void **state)
     static const char second[] =
         "{\"iscrowd\":-1,\"x\":[8,9],\"area\":2.5,\"bbox\":[3,4.5,5,-6],\"ignore\":0.5,"
         "\"category_id\":77,\"image_id\":-88,\"id\":99}";
+    double box[4];
     od_dataset_builder *b;
 
     (void)state;
     assert_int_equal(od_dataset_builder_create(&b, NULL), OD_OK);
     assert_true(is_read_fast(first, second, b));
 
-    assert_true(b->set->truth_area[1] == 2.5);
-    assert_true(b->set->truth_box[1][0] == 3 && b->set->truth_box[1][1] == 4.5);
-    assert_true(b->set->truth_box[1][2] == 5 && b->set->truth_box[1][3] == -6);
+    assert_true(od_truth_area(b->set, 1) == 2.5);
+    od_truth_box(b->set, 1, box);
+    assert_true(box[0] == 3 && box[1] == 4.5 && box[2] == 5 && box[3] == -6);
     assert_int_equal(b->set->truth_flags[1], OD_TRUTH_CROWD | OD_TRUTH_IGNORE);
     assert_int_equal(b->categories.ids[b->set->truth_category[1]].number, 77);
     assert_int_equal(b->images.ids[b->set->truth_image[1]].number, -88);
-    assert_int_equal(b->set->truth_id[1], 99);
+    assert_int_equal(od_truth_id(b->set, 1), 99);
     assert_int_equal(od_dataset_builder_place(b, 1, "gt").at, 0);
     od_dataset_builder_free(b);
 }

@@ -5,6 +5,7 @@
 
 #include "dataset/filter.h"
 #include "unit/dataset_help.h"
+#include "unit/same.h"
 
 static void temporary(char path[64])
 {
@@ -121,12 +122,10 @@ static void assert_same(const od_dataset *a, const od_dataset *b)
         assert_true(od_id_equal(a->category_id[c], b->category_id[c]));
         assert_true(od_str_equal(a->category_name[c], b->category_name[c]));
     }
-    assert_memory_equal(a->truth_id, b->truth_id, a->n_truths * sizeof *a->truth_id);
     assert_memory_equal(a->truth_image, b->truth_image, a->n_truths * sizeof *a->truth_image);
     assert_memory_equal(a->truth_category, b->truth_category, a->n_truths * sizeof *a->truth_category);
     assert_memory_equal(a->truth_flags, b->truth_flags, a->n_truths);
-    assert_memory_equal(a->truth_area, b->truth_area, a->n_truths * sizeof *a->truth_area);
-    assert_memory_equal(a->truth_box, b->truth_box, a->n_truths * sizeof *a->truth_box);
+    assert_true(same_values_of_truths(a, b));
 }
 
 static void what_is_written_reads_back_the_same(void **state)

@@ -285,14 +285,67 @@ static void a_cut_may_be_anywhere(void **state)
     last = read_by(&t, (od_coco_way){.n_threads = 3, .piece_bytes = 100});
 
     assert_int_equal(last.set->n_truths, 4);
-    assert_int_equal(last.set->truth_id[0], 5);
-    assert_int_equal(last.set->truth_id[1], 2); /* its place in the list */
-    assert_true(last.set->truth_area[1] == 15 && last.set->truth_area[2] == 7);
+    assert_int_equal(od_truth_id(last.set, 0), 5);
+    assert_int_equal(od_truth_id(last.set, 1), 2); /* its place in the list */
+    assert_true(od_truth_area(last.set, 1) == 15 && od_truth_area(last.set, 2) == 7);
     assert_int_equal(last.set->truth_image[1], 1);
     assert_int_equal(last.set->truth_category[2], 1);
     assert_int_equal(last.set->truth_image[3], OD_NONE);
     assert_int_equal(od_ledger_count(&last.set->ledger, &od_kind_area_missing), 2);
     od_dataset_free(last.set);
+}
+
+/* 30 annotations whose ids count up from 7 and whose areas are w*h, but for one of them: -1 is none. */
+static void make_countable(draft *t, int odd_id, int odd_area)
+{
+    char text[160];
+
+    t->n = 0;
+    put(t,
+        "{\"images\": [{\"id\": 1}], \"categories\": [{\"id\": 1, \"name\": \"red\"}], \"annotations\": [");
+    for (int i = 0; i < 30; i++) {
+        snprintf(
+            text, sizeof text,
+            "%s{\"id\": %d, \"image_id\": 1, \"category_id\": 1, \"bbox\": [0, 0, %d.5, 4], \"area\": %d}",
+            i ? ", " : "", i == odd_id ? 500 : 7 + i, i, 4 * i + (i == odd_area ? 3 : 2));
+        put(t, text);
+    }
+    put(t, "]}");
+}
+
+static void columns_that_say_nothing_are_left_out_on_any_number_of_threads(void **state)
+{
+    draft t = {.n = 0};
+    uint64_t n_truths = 0;
+
+    (void)state;
+    for (int odd = -1; odd < 30; odd++) {
+        for (size_t piece_bytes = 50; piece_bytes < 1600; piece_bytes += 150) {
+            make_countable(&t, odd, -1);
+            assert_true(compare(&t, 3, piece_bytes, (uint64_t)odd, &n_truths));
+            make_countable(&t, -1, odd);
+            assert_true(compare(&t, 3, piece_bytes, (uint64_t)odd, &n_truths));
+        }
+        for (unsigned n_threads = 1; n_threads < 4; n_threads += 2) {
+            reading r;
+
+            make_countable(&t, odd, -1);
+            r = read_by(&t, (od_coco_way){.n_threads = n_threads, .piece_bytes = 300});
+            assert_int_equal(r.set->truth_id != NULL, odd >= 0);
+            assert_null(r.set->truth_area);
+            for (int i = 0; i < 30; i++)
+                assert_int_equal(od_truth_id(r.set, (uint32_t)i), i == odd ? 500 : 7 + i);
+            od_dataset_free(r.set);
+
+            make_countable(&t, -1, odd);
+            r = read_by(&t, (od_coco_way){.n_threads = n_threads, .piece_bytes = 300});
+            assert_int_equal(r.set->truth_area != NULL, odd >= 0);
+            assert_null(r.set->truth_id);
+            for (int i = 0; i < 30; i++)
+                assert_true(od_truth_area(r.set, (uint32_t)i) == 4 * i + (i == odd ? 3 : 2));
+            od_dataset_free(r.set);
+        }
+    }
 }
 
 /* As files are: pieces of the usual size, of which each holds thousands of annotations, and one with a fault
@@ -301,6 +354,7 @@ static void a_long_file_is_the_same_on_any_number_of_threads(void **state)
 {
     enum { TRUTHS = 30000, TRUTH_BYTES = 120 };
     char *text = malloc((size_t)TRUTHS * TRUTH_BYTES);
+    double box[4];
     od_dataset *set[2];
     od_error err = {0};
     od_input *in;
@@ -328,7 +382,8 @@ static void a_long_file_is_the_same_on_any_number_of_threads(void **state)
     assert_true(same_dataset(set[0], set[1]));
     assert_int_equal(set[1]->n_truths, TRUTHS);
     assert_int_equal(set[1]->truth_image[TRUTHS - 2], 2); /* 29998 is for image 3, the third of 0, 1, 3, 4 */
-    assert_true(set[1]->truth_box[TRUTHS - 1][0] == TRUTHS - 0.5);
+    od_truth_box(set[1], TRUTHS - 1, box);
+    assert_true(box[0] == TRUTHS - 0.5);
     assert_int_equal(od_ledger_count(&set[1]->ledger, &od_kind_truth_image_unlisted),
                      TRUTHS / 5 + TRUTHS / 100);
     od_dataset_free(set[0]);
@@ -352,6 +407,7 @@ int main(void)
         cmocka_unit_test(odd_annotations_are_the_same_on_any_number_of_threads),
         cmocka_unit_test(damage_is_the_same_on_any_number_of_threads),
         cmocka_unit_test(a_cut_may_be_anywhere),
+        cmocka_unit_test(columns_that_say_nothing_are_left_out_on_any_number_of_threads),
         cmocka_unit_test(a_long_file_is_the_same_on_any_number_of_threads),
     };
 

@@ -230,6 +230,47 @@ static void a_category_without_a_name_shows_its_id(void **state)
     od_dataset_free(set);
 }
 
+/* Ids at the ends of their range, and areas that only look like w*h. */
+static void ids_and_areas_come_back_whether_they_have_columns_or_not(void **state)
+{
+    static const struct {
+        int64_t id[3];
+        bool counts; /* and the column is left out */
+    } cases[] = {
+        {{1, 2, 3}, true},
+        {{-1, 0, 1}, true},
+        {{INT64_MAX - 2, INT64_MAX - 1, INT64_MAX}, true},
+        {{INT64_MAX, INT64_MIN, INT64_MIN + 1}, true}, /* all different, which is what matters */
+        {{1, 2, 4}, false},
+        {{2, 1, 0}, false},
+        {{5, 5, 6}, false},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        od_dataset_builder *b = new_builder();
+        od_dataset *set;
+
+        put_image(b, ID(1), NULL);
+        put_category(b, ID(1), "dog");
+        for (int t = 0; t < 3; t++) {
+            od_truth_entry entry = {
+                .id = cases[i].id[t], .image = ID(1), .category = ID(1), .box = {0, 0, -0.0, 5}};
+            entry.area = i % 2 ? -0.0 : 0.0; /* 0 is not -0 */
+            assert_int_equal(od_dataset_add_truth(b, &entry, (od_place){0}, NULL), OD_OK);
+        }
+        set = finish_set(b);
+
+        assert_int_equal(set->truth_id == NULL, cases[i].counts);
+        assert_int_equal(set->truth_area == NULL, i % 2 == 1);
+        for (uint32_t t = 0; t < 3; t++) {
+            assert_true(od_truth_id(set, t) == cases[i].id[t]);
+            assert_true(signbit(od_truth_area(set, t)) == (i % 2 ? signbit(-0.0) : 0));
+        }
+        od_dataset_free(set);
+    }
+}
+
 static void images_are_found_by_file_name_or_its_last_component(void **state)
 {
     od_dataset_builder *b = new_builder();
@@ -324,6 +365,7 @@ int main(void)
         cmocka_unit_test(the_last_of_two_entries_with_one_id_is_used),
         cmocka_unit_test(a_name_used_twice_means_the_last_category),
         cmocka_unit_test(a_category_without_a_name_shows_its_id),
+        cmocka_unit_test(ids_and_areas_come_back_whether_they_have_columns_or_not),
         cmocka_unit_test(images_are_found_by_file_name_or_its_last_component),
         cmocka_unit_test(sizes_that_are_not_known_are_a_notice_when_there_are_truths),
         cmocka_unit_test(an_empty_data_set_is_one),

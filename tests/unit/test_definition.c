@@ -172,9 +172,10 @@ static void subsets_lie_where_the_layout_or_they_themselves_say(void **state)
 
 static void a_pattern_is_filled_in_wherever_it_stands(void **state)
 {
-    od_bench *b = parse(START "\"layout\":{\"annotations\":\"{subset}/{subset}.json\"},"
-                              "\"subsets\":[{\"name\":\"a\"},{\"name\":\"{subset}\"}],"
-                              "\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"]}],\"headline\":\"f\"," METRICS "}");
+    od_bench *b =
+        parse(START "\"layout\":{\"annotations\":\"{subset}/{subset}.json\"},"
+                    "\"subsets\":[{\"name\":\"a\"},{\"name\":\"{subset}\"}],"
+                    "\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"]}],\"headline\":\"f\"," METRICS "}");
     (void)state;
 
     assert_string_equal(b->subsets[0].annotations, "a/a.json");
@@ -184,9 +185,10 @@ static void a_pattern_is_filled_in_wherever_it_stands(void **state)
 
 static void the_rule_for_labels_is_that_of_the_benchmark_unless_a_subset_has_its_own(void **state)
 {
-    od_bench *b = parse(START LAYOUT "\"labels\":\"asked\",\"subsets\":[{\"name\":\"a\"},"
-                                     "{\"name\":\"b\",\"labels\":\"categories\"}],"
-                                     "\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"]}],\"headline\":\"f\"," METRICS "}");
+    od_bench *b = parse(
+        START LAYOUT "\"labels\":\"asked\",\"subsets\":[{\"name\":\"a\"},"
+                     "{\"name\":\"b\",\"labels\":\"categories\"}],"
+                     "\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"]}],\"headline\":\"f\"," METRICS "}");
     (void)state;
 
     assert_true(b->subsets[0].labels_asked);
@@ -338,8 +340,9 @@ static void what_is_named_is_named_once(void **state)
                                "{\"name\":\"g\",\"subsets\":[\"b\"]}]"),
                  "a group twice: \"g\"");
     assert_wrong(TWO_SETS_WITH("\"groups\":[{\"name\":\"g\",\"subsets\":[\"a\",\"a\"]}]"), "\"a\"");
-    assert_wrong(START LAYOUT "\"subsets\":[{\"name\":\"a\"}],\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"]},"
-                              "{\"name\":\"f\",\"subsets\":[\"a\"]}],\"headline\":\"f\"," METRICS "}",
+    assert_wrong(START LAYOUT
+                 "\"subsets\":[{\"name\":\"a\"}],\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"]},"
+                 "{\"name\":\"f\",\"subsets\":[\"a\"]}],\"headline\":\"f\"," METRICS "}",
                  "an average twice: \"f\"");
     assert_wrong(START LAYOUT "\"subsets\":[{\"name\":\"a\"},{\"name\":\"a\"}]," METRICS "}", "\"a\"");
 }
@@ -350,9 +353,10 @@ static void a_mean_is_over_subsets_or_over_groups(void **state)
 
     assert_wrong(TWO_SETS_WITH("\"groups\":[{\"name\":\"g\",\"subsets\":[\"a\"],\"groups\":[\"g\"]}]"),
                  "unknown key \"groups\"");
-    assert_wrong(START LAYOUT "\"subsets\":[{\"name\":\"a\"}],\"groups\":[{\"name\":\"g\",\"subsets\":[\"a\"]}],"
-                              "\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"],\"groups\":[\"g\"]}],"
-                              "\"headline\":\"f\"," METRICS "}",
+    assert_wrong(START LAYOUT
+                 "\"subsets\":[{\"name\":\"a\"}],\"groups\":[{\"name\":\"g\",\"subsets\":[\"a\"]}],"
+                 "\"averages\":[{\"name\":\"f\",\"subsets\":[\"a\"],\"groups\":[\"g\"]}],"
+                 "\"headline\":\"f\"," METRICS "}",
                  "not both, for \"f\"");
 }
 

@@ -1,4 +1,6 @@
 /* Protocols that score a part of a data set (semantics C3). */
+#include <stdlib.h>
+
 #include "dataset/filter.h"
 #include "unit/dataset_help.h"
 
@@ -195,6 +197,11 @@ static void an_id_whose_last_annotation_went_stands_for_one_that_stayed(void **s
     od_dataset *set = menagerie();
     (void)state;
 
+    assert_null(set->truth_id);
+    set->truth_id = calloc(set->n_truths, sizeof *set->truth_id);
+    assert_non_null(set->truth_id);
+    for (uint32_t t = 0; t < set->n_truths; t++)
+        set->truth_id[t] = t + 1;
     set->truth_id[2] = set->truth_id[5] = 5; /* a cat of image 1 that goes; the dog of image 2 */
     assert_int_equal(od_dataset_filter(set, od_filter_find("category_at_most"), 2, OD_MODE_ALL, NULL), OD_OK);
 

@@ -112,12 +112,13 @@ static void corrected_rules_refuse_an_id_used_twice(void **state)
 {
     (void)state;
 
-    assert_truth_refused(TWICE, OD_RULES_CORRECTED, "1 annotation has an id that a later one has too (first: gt.json: byte ",
+    assert_truth_refused(TWICE, OD_RULES_CORRECTED,
+                         "1 annotation has an id that a later one has too (first: gt.json: byte ",
                          "number them anew; --rules reference scores the file as pycocotools does");
 }
 
 #define DEFINITION(metrics, primary)                                                                         \
-    "{\"schema\":\"odeval.bench/1\",\"name\":\"mine\",\"title\":\"t\",\"layout\":{\"annotations\":\"a\"},"             \
+    "{\"schema\":\"odeval.bench/1\",\"name\":\"mine\",\"title\":\"t\",\"layout\":{\"annotations\":\"a\"},"   \
     "\"metrics\":[" metrics "],\"primary\":\"" primary "\"}"
 
 static od_status score_as_defined(const char *definition, const char *metrics, od_error *err)
