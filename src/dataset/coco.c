@@ -199,6 +199,8 @@ static od_status read_data_set(od_dataset **out, od_coco_reader *r, od_input *in
     st = od_dataset_finish(out, r->builder, od_input_name(in), r->err);
     r->builder = NULL;
 done:
+    if (st == OD_INPUT)
+        od_remedy(r->err, "mend the file there, or write it again"); /* where nobody knew better */
     od_dataset_builder_free(r->builder);
     od_coco_images_release(r);
     od_buffer_free(&r->image_text);

@@ -220,6 +220,12 @@ typedef struct outline {
     uint32_t integers;
 } outline;
 
+/* Any read may move the window on, past the start of the annotation. */
+static bool is_in_window(const outline *o, const od_json *j)
+{
+    return o->start >= j->offset;
+}
+
 /* The value of f has been read; it starts at offset `from`. A known key must be there once and have just its
  * numbers; those of other keys are not looked at. */
 static void note_value(outline *o, const od_json *j, field f, uint64_t from)
@@ -227,6 +233,7 @@ static void note_value(outline *o, const od_json *j, field f, uint64_t from)
     static const uint8_t wanted[F_OTHER] = {1, 1, 1, 4, 1, 1, 1};
     unsigned n;
 
+    o->plain = o->plain && is_in_window(o, j);
     if (!o->plain)
         return;
     n = od_json_count_numbers(j->begin + (from - j->offset), j->p, OD_SHAPE_VALUES);
@@ -245,7 +252,7 @@ static void learn(od_coco_reader *r, const outline *o)
     const od_json *j = &r->json;
 
     r->shape.text.n_values = 0;
-    if (!o->plain)
+    if (!o->plain || !is_in_window(o, j))
         return;
     memcpy(r->shape.at, o->at, sizeof r->shape.at);
     od_json_shape_learn(&r->shape.text, j->begin + (o->start - j->offset), j->p, o->n_values, o->integers);
@@ -301,7 +308,6 @@ static od_status read_any(od_coco_reader *r, od_place place)
 
         if ((st = read_field(r, &a, f)) != OD_OK)
             return st;
-        o.plain = o.plain && o.start >= j->offset; /* or its text is not in the window any more */
         note_value(&o, j, f, from);
     }
     if (st == OD_OK && (st = judge(r, &a, place)) == OD_OK)

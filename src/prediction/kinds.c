@@ -42,7 +42,7 @@ const od_ledger_kind od_kind_unknown_subset = {
     .code = "unknown_subset",
     .sentence = "parts or records are for subsets that the benchmark does not have, and were left out",
     .singular = "part or record is for a subset that the benchmark does not have, and was left out",
-    .advice = "`odeval list benches` names the subsets",
+    .advice = "`odeval help BENCH` names the subsets",
 };
 
 const od_ledger_kind od_kind_subset_passed_over = {

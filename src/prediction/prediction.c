@@ -113,7 +113,9 @@ static od_status read_input(od_prediction_sink *sink, od_input *in, od_error *er
         if (!format)
             return fail_form(in, w, err);
     }
-    return format->read(sink, in, err);
+    if ((st = format->read(sink, in, err)) == OD_INPUT)
+        od_remedy(err, "mend the file there, or write it again"); /* where nobody knew better */
+    return st;
 }
 
 static od_status read_file(od_prediction_sink *sink, const char *path, od_error *err)
@@ -151,6 +153,46 @@ static od_status fail_unrouted(const od_prediction_sink *sink, const char *input
     return OD_INPUT;
 }
 
+/* The entry of a kind, NULL when there is none. */
+static const od_ledger_entry *entry_of(const od_ledger *l, const od_ledger_kind *kind)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->entries[i].kind == kind)
+            return &l->entries[i];
+    return NULL;
+}
+
+static bool has_answers(const od_target *t)
+{
+    return t->detections.n > 0 || memchr(t->answered, 1, t->dataset->n_images);
+}
+
+/* A file of something else than boxes: all of its records are unusable, and nothing was answered. */
+static od_status check_usable(const od_prediction_sink *sink, const char *input, od_error *err)
+{
+    const od_ledger_entry *first = entry_of(sink->ledger, &od_kind_record_unusable);
+
+    for (uint32_t i = 0; i < sink->n_targets; i++) {
+        if (has_answers(&sink->targets[i]) || entry_of(&sink->targets[i].ledger, &od_kind_unknown_image))
+            return OD_OK;
+        if (!first)
+            first = entry_of(&sink->targets[i].ledger, &od_kind_record_unusable);
+    }
+    if (!first)
+        return OD_OK;
+    od_fail_at(err, OD_INPUT, (od_place){.input = input}, "none of the records can be used (first: %s)",
+               first->n_examples ? first->examples[0] : "unknown");
+    return od_remedy(err, "a record needs an image, a category and a bbox; odeval help formats shows the forms");
+}
+
+static od_status check_outcome(const od_prediction_sink *sink, uint64_t left_out_before, const char *input,
+                               od_error *err)
+{
+    if (!sink->routed && left_out(sink) > left_out_before)
+        return fail_unrouted(sink, input, err);
+    return check_usable(sink, input, err);
+}
+
 od_status od_predictions_read(od_prediction_sink *sink, const char *path, od_error *err)
 {
     bool standard = strcmp(path, "-") == 0;
@@ -163,9 +205,7 @@ od_status od_predictions_read(od_prediction_sink *sink, const char *path, od_err
         st = od_prediction_directory_read(sink, path, read_file, err);
     else
         st = read_file(sink, path, err);
-    if (st == OD_OK && !sink->routed && left_out(sink) > left_out_before)
-        st = fail_unrouted(sink, standard ? "standard input" : path, err);
-    return st;
+    return st == OD_OK ? check_outcome(sink, left_out_before, standard ? "standard input" : path, err) : st;
 }
 
 od_status od_predictions_read_input(od_prediction_sink *sink, od_input *in, od_error *err)
@@ -175,7 +215,5 @@ od_status od_predictions_read_input(od_prediction_sink *sink, od_input *in, od_e
 
     sink->routed = false;
     st = read_input(sink, in, err);
-    if (st == OD_OK && !sink->routed && left_out(sink) > left_out_before)
-        st = fail_unrouted(sink, od_input_name(in), err);
-    return st;
+    return st == OD_OK ? check_outcome(sink, left_out_before, od_input_name(in), err) : st;
 }

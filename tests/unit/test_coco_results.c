@@ -166,13 +166,26 @@ static void a_text_too_long_makes_a_record_unusable(void **state)
     one_set(f);
     strcpy(text, "[{\"image_id\":2,\"bbox\":[1,2,3,4],\"label\":\"");
     memset(text + strlen(text), 'x', 65537);
-    strcat(text, "\"}]");
+    strcat(text, "\"},{\"image_id\":2,\"category_id\":1,\"bbox\":[1,2,3,4]}]");
 
     assert_read(f, text);
 
     free(text);
+    assert_int_equal(f->target[0].detections.n, 1);
     assert_ends(example(&f->target[0].ledger, &od_kind_record_unusable, 0),
                 "label is longer than 65,536 bytes");
+}
+
+static void a_file_without_one_usable_record_is_an_error(void **state)
+{
+    fixture *f = *state;
+
+    one_set(f);
+
+    assert_int_equal(read_text(f, "[{\"image_id\":1,\"caption\":\"a dog\"},{\"image_id\":2,\"caption\":\"a cat\"}]"),
+                     OD_INPUT);
+    assert_contains(error_text(f), "none of the records can be used");
+    assert_contains(error_text(f), "record 1: ");
 }
 
 static void unknown_images_are_left_out_and_named(void **state)
@@ -330,6 +343,7 @@ int main(void)
         TEST(an_integer_written_as_a_float_or_as_true_is_the_same_id),
         TEST(records_that_cannot_be_used_are_named_with_the_reason),
         TEST(a_text_too_long_makes_a_record_unusable),
+        TEST(a_file_without_one_usable_record_is_an_error),
         TEST(unknown_images_are_left_out_and_named),
         TEST(unknown_categories_are_kept_and_named),
         TEST(a_text_as_category_id_is_kept_for_corrected_rules),
