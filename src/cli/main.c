@@ -1,4 +1,7 @@
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,12 +98,22 @@ static void hold_standard_files(void)
         close(fd);
 }
 
+/* Columns that have been freed should go back to the system at once: the threshold that the C library adapts by itself
+ * keeps them, once the first of them was freed, and the next ones come on top. */
+static void give_large_blocks_back(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+#endif
+}
+
 int main(int argc, char **argv)
 {
     od_error err = {0};
     int code;
 
     hold_standard_files();
+    give_large_blocks_back();
     signal(SIGPIPE, SIG_IGN); /* failed writes are seen where they happen, and nothing half-written stays */
     signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {

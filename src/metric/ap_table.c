@@ -62,14 +62,16 @@ static od_status add_cell(od_ap_table *t, const od_image_view *view, const od_ce
     n = pick(t, cell, keep, p->max_dets[p->n_max_dets - 1]);
     if ((st = od_match_cell(&t->matcher, view, cell, t->picked, n, t->matches, err)) != OD_OK)
         return st;
-    for (uint32_t i = 0; i < n; i++)
-        add_row(t, &t->matches[i],
-                (od_ap_plain){.score = view->det_score[cell->first_det + t->picked[i]],
-                              .category = cell->category,
-                              .image = view->image,
-                              .rank = i,
-                              .outside = t->matches[i].outside,
-                              .variants = variants});
+    for (uint32_t i = 0; i < n; i++) {
+        od_ap_plain key = {.category = cell->category,
+                           .image = view->image,
+                           .rank = i,
+                           .outside = t->matches[i].outside,
+                           .variants = variants};
+
+        memcpy(key.score, &view->det_score[cell->first_det + t->picked[i]], sizeof key.score);
+        add_row(t, &t->matches[i], key);
+    }
     return OD_OK;
 }
 
@@ -110,11 +112,11 @@ static od_status save_plain(const od_ap_plain *key, od_buffer *bytes, od_error *
 {
     od_status st;
 
-    if ((st = od_put_double(bytes, key->score, err)) != OD_OK ||
+    if ((st = od_put_double(bytes, od_ap_score(key), err)) != OD_OK ||
         (st = od_put_u32(bytes, key->category, err)) != OD_OK ||
         (st = od_put_u32(bytes, key->image, err)) != OD_OK || (st = od_put_u32(bytes, key->rank, err)) != OD_OK)
         return st;
-    return od_put_u32(bytes, key->outside | (uint32_t)key->variants << 8, err);
+    return od_put_u32(bytes, key->outside | key->variants << 8u, err);
 }
 
 static od_status save_row(const od_ap_row *row, od_buffer *bytes, od_error *err)
@@ -152,14 +154,17 @@ static od_status bad_state(od_error *err, const char *what)
 
 static bool load_plain(od_ap_plain *key, const char **bytes, const char *end)
 {
-    uint32_t flags;
+    uint32_t rank, flags;
+    double score;
 
-    if (!od_take_double(bytes, end, &key->score) || !od_take_u32(bytes, end, &key->category) ||
-        !od_take_u32(bytes, end, &key->image) || !od_take_u32(bytes, end, &key->rank) ||
-        !od_take_u32(bytes, end, &flags))
+    if (!od_take_double(bytes, end, &score) || !od_take_u32(bytes, end, &key->category) ||
+        !od_take_u32(bytes, end, &key->image) || !od_take_u32(bytes, end, &rank) ||
+        !od_take_u32(bytes, end, &flags) || rank >= OD_AP_RANKS || flags >> 8 >> OD_AP_VARIANTS)
         return false;
-    key->outside = (uint8_t)flags;
-    key->variants = (uint8_t)(flags >> 8);
+    memcpy(key->score, &score, sizeof score);
+    key->rank = rank & (OD_AP_RANKS - 1);
+    key->outside = flags & 0xff;
+    key->variants = flags >> 8 & 0xf;
     return true;
 }
 

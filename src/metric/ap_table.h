@@ -7,25 +7,37 @@
 #ifndef OD_METRIC_AP_TABLE_H
 #define OD_METRIC_AP_TABLE_H
 
+#include <string.h>
+
 #include "metric/curves.h"
 #include "metric/match.h"
 #include "metric/metric.h"
 
 /* A detection's place in the ranking of its category, and what a plain one is about. */
 typedef struct od_ap_plain {
-    double score;
+    uint32_t score[2];        /* the two halves of a double, so that a row takes 20 bytes; see od_ap_score */
     uint32_t category, image; /* indices */
-    uint32_t rank;            /* within image and category, best score first, from 0 */
-    uint8_t outside;          /* bit a: ignored in area range a */
-    uint8_t variants;         /* bit v: the row belongs to variant v of the table */
+    uint32_t rank : 20;       /* within image and category, best score first, from 0 */
+    uint32_t outside : 8;     /* bit a: ignored in area range a */
+    uint32_t variants : 4;    /* bit v: the row belongs to variant v of the table */
 } od_ap_plain;
+
+enum { OD_AP_VARIANTS = 4, OD_AP_RANKS = 1 << 20 };
+
+static inline double od_ap_score(const od_ap_plain *row)
+{
+    double score;
+
+    memcpy(&score, row->score, sizeof score);
+    return score;
+}
 
 typedef struct od_ap_row {
     od_ap_plain key;           /* first: both kinds of rows are grouped by the same code */
     uint64_t matched, ignored; /* bits as in od_match */
 } od_ap_row;
 
-/* A table holds up to 8 variants of one evaluation, which share most rows (NMS-AP and its pessimistic twin). */
+/* A table holds up to OD_AP_VARIANTS variants of one evaluation, which share most rows (NMS-AP and its pessimistic twin). */
 typedef struct od_ap_table {
     od_ap_row *rows;
     od_ap_plain *plain;

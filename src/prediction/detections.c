@@ -107,6 +107,9 @@ static od_status make_room(od_detections *d, uint32_t more, od_error *err)
     size_t needed = (size_t)d->n + more;
     od_status st;
 
+    if (d->by_image_start)
+        return od_fail(err, OD_USAGE, "detections have been scored already, and no more can be added");
+
     if (needed >= UINT32_MAX) {
         od_fail(err, OD_INPUT, "more than %u detections for one data set", UINT32_MAX - 1);
         od_remedy(err, "leave out the detections with the lowest scores");
@@ -134,7 +137,7 @@ od_status od_target_add(od_target *t, const od_detection_entry *entry, od_error 
     od_status st;
 
     /* The category's column grows last, so the image's has room when it has. */
-    if (n >= d->category_capacity && (st = make_room(d, 1, err)) != OD_OK)
+    if ((n >= d->category_capacity || !d->image) && (st = make_room(d, 1, err)) != OD_OK)
         return st;
     if (entry->category == OD_NONE && entry->mended != OD_NONE &&
         (st = add_mended(d, entry->mended, err)) != OD_OK)
@@ -201,6 +204,8 @@ od_status od_detections_group(od_detections *d, uint32_t n_images, od_error *err
     uint32_t *start = NULL, *order = NULL;
     od_status st;
 
+    if (d->by_image_start)
+        return OD_OK;
     if ((st = OD_ALLOC(start, (size_t)n_images + 1, err)) != OD_OK)
         return st;
     for (uint32_t i = 0; i < d->n; i++)
@@ -214,8 +219,9 @@ od_status od_detections_group(od_detections *d, uint32_t n_images, od_error *err
         }
         fill_order(d, start, n_images, order);
     }
-    free(d->by_image_start);
-    free(d->by_image);
+    free(d->image); /* the lists say the same */
+    d->image = NULL;
+    d->image_capacity = 0;
     d->by_image_start = start;
     d->by_image = order;
     return OD_OK;

@@ -26,7 +26,7 @@ typedef struct od_mended {
 
 typedef struct od_detections {
     uint32_t n;
-    uint32_t *image;    /* index of a listed image, always */
+    uint32_t *image;    /* index of a listed image, always; NULL once the detections are grouped */
     uint32_t *category; /* index, or OD_NONE: a category the data set does not have, a label not matched */
     od_packed box;      /* x, y, w, h in pixels of the original image */
     od_packed score;    /* 1.0 where the file had none */
@@ -111,7 +111,8 @@ od_status od_target_append(od_target *t, const od_target *from, od_error *err);
 /* Forgets detections, origins and the ledger, and keeps the room. */
 void od_target_clear(od_target *t);
 
-/* Builds by_image with a counting sort. */
+/* Builds the lists by image, with a counting sort where the file does not have them so. Detections cannot be added any
+ * more afterwards: od_target_add and od_target_append say so. */
 od_status od_detections_group(od_detections *d, uint32_t n_images, od_error *err);
 
 #endif

@@ -43,7 +43,6 @@ static void check_target(od_target *t)
     od_detections *d = &t->detections;
     size_t mended = 0;
 
-    must(od_detections_group(d, t->dataset->n_images, NULL) == OD_OK);
     for (uint32_t i = 0; i < d->n; i++) {
         must(d->image[i] < t->dataset->n_images && t->answered[d->image[i]]);
         must(d->category[i] == OD_NONE || d->category[i] < t->dataset->n_categories);
@@ -51,6 +50,17 @@ static void check_target(od_target *t)
         mended += mended < d->n_mended && d->mended[mended].detection == i;
     }
     must(mended == d->n_mended);
+}
+
+/* The last thing done with a target: it takes the column of images away. */
+static void check_grouping(od_target *t)
+{
+    od_detections *d = &t->detections;
+
+    must(od_detections_group(d, t->dataset->n_images, NULL) == OD_OK);
+    must(d->by_image_start[t->dataset->n_images] == d->n);
+    for (uint32_t i = 0; i < d->n; i++)
+        must(od_detection_at(d, i) < d->n);
 }
 
 static void check_error(const od_error *err, od_status st)
@@ -110,8 +120,10 @@ static void read_by(reading *r, od_dataset *const sets[2], unsigned how, size_t 
 
 static void release(reading *r)
 {
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
+        check_grouping(&r->targets[i]);
         od_target_release(&r->targets[i]);
+    }
     od_ledger_free(&r->ledger);
 }
 

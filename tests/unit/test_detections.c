@@ -123,19 +123,6 @@ static void grouping_keeps_the_order_of_the_file_within_an_image(void **state)
     assert_memory_equal(d->by_image, ((uint32_t[]){1, 4, 0, 2, 3}), 5 * sizeof(uint32_t));
 }
 
-static void grouping_again_takes_in_what_was_added(void **state)
-{
-    od_target *t = &((fixture *)*state)->target[0];
-
-    add(t, 1, 0, 0.5);
-    assert_int_equal(od_detections_group(&t->detections, 3, NULL), OD_OK);
-    add(t, 0, 0, 0.5);
-    assert_int_equal(od_detections_group(&t->detections, 3, NULL), OD_OK);
-
-    assert_memory_equal(t->detections.by_image_start, ((uint32_t[]){0, 1, 2, 2}), 4 * sizeof(uint32_t));
-    assert_memory_equal(t->detections.by_image, ((uint32_t[]){1, 0}), 2 * sizeof(uint32_t));
-}
-
 static void nothing_can_be_grouped(void **state)
 {
     od_target *t = &((fixture *)*state)->target[0];
@@ -158,6 +145,21 @@ static void columns_grow_without_losing_anything(void **state)
         assert_int_equal(t->detections.category[i], i % 2);
         assert_true(od_detection_score(&t->detections, i) == i);
     }
+}
+
+static void nothing_is_added_to_grouped_detections(void **state)
+{
+    fixture *f = *state;
+    od_target *t = &f->target[0];
+    const od_detection_entry entry = {.image = 1, .category = 0, .mended = OD_NONE, .box = {1, 2, 3, 4}};
+
+    add(t, 2, 0, .5);
+    assert_int_equal(od_detections_group(&t->detections, t->dataset->n_images, NULL), OD_OK);
+
+    assert_int_equal(od_target_add(t, &entry, &f->err), OD_USAGE);
+    assert_int_equal(t->detections.n, 1);
+    assert_int_equal(t->detections.by_image_start[2], 0);
+    assert_int_equal(t->detections.by_image_start[3], 1);
 }
 
 static void more_detections_than_an_index_can_tell_are_refused(void **state)
@@ -185,9 +187,9 @@ int main(void)
         TEST(a_missing_score_is_one),
         TEST(what_can_be_mended_is_kept_apart),
         TEST(grouping_keeps_the_order_of_the_file_within_an_image),
-        TEST(grouping_again_takes_in_what_was_added),
         TEST(nothing_can_be_grouped),
         TEST(columns_grow_without_losing_anything),
+        TEST(nothing_is_added_to_grouped_detections),
         TEST(more_detections_than_an_index_can_tell_are_refused),
     };
 
