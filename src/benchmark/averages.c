@@ -25,7 +25,8 @@ static const od_scores *model_of(const od_bench_list *list, const od_scores *con
     return NULL;
 }
 
-static od_status average_list(const od_bench_list *list, const od_scores *const *members, od_scores *out, od_error *err)
+static od_status average_list(const od_bench_list *list, const od_scores *const *members, od_scores *out,
+                              od_error *err)
 {
     const od_scores *model = model_of(list, members);
     od_status st = OD_OK;

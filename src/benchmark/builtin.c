@@ -71,7 +71,8 @@ static od_status unknown(const char *name, const char *const *names, od_error *e
 
     od_fail(err, OD_USAGE, "there is no benchmark \"%s\"", name);
     if (near)
-        return od_remedy(err, "did you mean %s? odeval list benches names all; your own is given as FILE.json", near);
+        return od_remedy(
+            err, "did you mean %s? odeval list benches names all; your own is given as FILE.json", near);
     return od_remedy(err, "odeval list benches names all; your own is given as FILE.json");
 }
 

@@ -128,7 +128,8 @@ od_status od_job_create(od_job **out, const od_bench *bench, const od_job_option
         goto done;
     }
     if ((st = set_protocol(job, err)) != OD_OK || (st = set_metrics(job, err)) != OD_OK ||
-        (st = choose_subsets(job, err)) != OD_OK || (st = OD_ALLOC(job->groups, bench->n_groups, err)) != OD_OK ||
+        (st = choose_subsets(job, err)) != OD_OK ||
+        (st = OD_ALLOC(job->groups, bench->n_groups, err)) != OD_OK ||
         (st = OD_ALLOC(job->averages, bench->n_averages, err)) != OD_OK)
         goto done;
     *out = job;
@@ -207,8 +208,8 @@ static const char *first_example(const od_ledger_entry *e)
     return e->n_examples ? e->examples[0] : "unknown";
 }
 
-static od_status missing(const od_ledger *ledger, const od_ledger_kind *kind, const char *field, const char *cure,
-                         od_error *err)
+static od_status missing(const od_ledger *ledger, const od_ledger_kind *kind, const char *field,
+                         const char *cure, od_error *err)
 {
     const od_ledger_entry *e = noted(ledger, kind);
 
@@ -226,7 +227,8 @@ static od_status check_truth(const od_job *job, const od_dataset *set, od_error 
     od_status st;
 
     if (job->options.rules == OD_RULES_REFERENCE) {
-        if ((st = missing(&set->ledger, &od_kind_area_missing, "area", "takes width x height", err)) != OD_OK ||
+        if ((st = missing(&set->ledger, &od_kind_area_missing, "area", "takes width x height", err)) !=
+                OD_OK ||
             (st = missing(&set->ledger, &od_kind_iscrowd_missing, "iscrowd", "takes 0", err)) != OD_OK)
             return st;
         return missing(&set->ledger, &od_kind_annotation_id_missing, "id", "numbers them", err);
@@ -234,13 +236,15 @@ static od_status check_truth(const od_job *job, const od_dataset *set, od_error 
     if (!repeated)
         return OD_OK;
     od_fail(err, OD_INPUT, "%llu annotation%s an id that a later one has too (first: %s)",
-            (unsigned long long)repeated->count, repeated->count == 1 ? " has" : "s have", first_example(repeated));
+            (unsigned long long)repeated->count, repeated->count == 1 ? " has" : "s have",
+            first_example(repeated));
     return od_remedy(err, "number them anew; --rules reference scores the file as pycocotools does");
 }
 
 static od_status init_target(const od_job *job, od_job_subset *s, od_error *err)
 {
-    od_status st = od_target_init(&s->target, job->bench->one_set ? "" : s->definition->name, s->dataset, err);
+    od_status st =
+        od_target_init(&s->target, job->bench->one_set ? "" : s->definition->name, s->dataset, err);
 
     s->has_target = st == OD_OK;
     return st;
@@ -297,13 +301,15 @@ static od_status read_truth(od_job *job, uint32_t subset, od_error *err)
     od_dataset *set;
     od_status st;
 
-    if (job->root && (st = od_buffer_printf(&folder, err, "%s/%s", job->root, s->definition->images)) != OD_OK)
+    if (job->root &&
+        (st = od_buffer_printf(&folder, err, "%s/%s", job->root, s->definition->images)) != OD_OK)
         goto done;
     if ((st = od_input_open(&in, s->gt_path, err)) != OD_OK)
         goto done;
     if (job->options.threads > 1)
         od_input_read_ahead(in);
-    if ((st = od_dataset_read_coco_by(&set, in, folder.bytes, (od_coco_way){.n_threads = job->options.threads}, err)) != OD_OK)
+    if ((st = od_dataset_read_coco_by(&set, in, folder.bytes,
+                                      (od_coco_way){.n_threads = job->options.threads}, err)) != OD_OK)
         goto done;
     st = od_job_take_truth(job, subset, set, err);
 done:
@@ -344,9 +350,9 @@ od_status od_job_load_truth(od_job *job, od_error *err)
 /* ---- predictions ---- */
 
 typedef struct routes {
-    od_target *targets;        /* copies of the wanted subsets' targets, handed to the readers and back */
-    uint32_t *subset;          /* which subset each stands for */
-    const char **passed_over;  /* names of the others */
+    od_target *targets;       /* copies of the wanted subsets' targets, handed to the readers and back */
+    uint32_t *subset;         /* which subset each stands for */
+    const char **passed_over; /* names of the others */
     uint32_t n;
 } routes;
 

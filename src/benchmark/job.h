@@ -12,28 +12,29 @@ typedef enum od_rules {
     OD_RULES_CORRECTED, /* with the defects of semantics A9 mended */
 } od_rules;
 
-/* What the user asked for. Zero-initialised means: the benchmark's defaults. Texts are borrowed for the job's life. */
+/* What the user asked for. Zero-initialised means: the benchmark's defaults. Texts are borrowed for the job's
+ * life. */
 typedef struct od_job_options {
     const char *data;           /* root of the data set; NULL: looked for */
     const char *gt;             /* one annotation file, for benchmarks of one set */
     const char *const *subsets; /* NULL-terminated: only these; NULL: all */
     const char *metrics;        /* "AP,nms_AP:tie=first" */
     const char *iou, *area, *max_dets;
-    const char *mode;           /* "all", "positive", "1bbox" */
+    const char *mode; /* "all", "positive", "1bbox" */
     od_rules rules;
     od_label_match label_match;
-    bool drop_unknown;          /* predictions for unknown images are dropped and counted, not refused */
+    bool drop_unknown; /* predictions for unknown images are dropped and counted, not refused */
     const od_prediction_format *format; /* NULL: by content */
-    const char *model;          /* name in records and reports */
-    unsigned threads;           /* 0: as many as there are processors */
+    const char *model;                  /* name in records and reports */
+    unsigned threads;                   /* 0: as many as there are processors */
     void (*progress)(void *context, const char *stage, uint64_t done, uint64_t total); /* may be NULL */
     void *progress_context;
 } od_job_options;
 
 /* What one mended defect would change. */
 typedef struct od_effect {
-    unsigned fix;     /* one bit of OD_FIX_* */
-    od_scores other;  /* the subset's scores with this one fix switched to the other side */
+    unsigned fix;    /* one bit of OD_FIX_* */
+    od_scores other; /* the subset's scores with this one fix switched to the other side */
 } od_effect;
 
 typedef struct od_job_subset {
@@ -77,8 +78,8 @@ od_status od_job_load_truth(od_job *job, od_error *err);
 od_status od_job_take_truth(od_job *job, uint32_t subset, od_dataset *dataset, od_error *err);
 /* After the ground truth: reads predictions ("-": standard input). May be called again: detections add up. */
 od_status od_job_load_predictions(od_job *job, const char *path, od_error *err);
-/* Forgets predictions and scores and keeps the ground truth: predictions may be loaded, and scored, anew. When it fails,
- * for lack of memory, it must succeed again before anything else is asked of the job. */
+/* Forgets predictions and scores and keeps the ground truth: predictions may be loaded, and scored, anew.
+ * When it fails, for lack of memory, it must succeed again before anything else is asked of the job. */
 od_status od_job_reset_predictions(od_job *job, od_error *err);
 /* Scores every wanted subset, the effect of each defect found, groups and averages. Once, and
  * once more after each od_job_reset_predictions. */
@@ -90,8 +91,9 @@ const char *od_job_model(const od_job *job);
 /* The headline scores: of the headline average, or of the one set. Valid after scoring. */
 const od_scores *od_job_headline(const od_job *job);
 
-/* The headline's `score` as it would be with one fix (or all of several: bits) switched to the other side, among those
- * for which an effect was computed; NaN when undefined. */
-od_status od_job_headline_with(const od_job *job, unsigned fix, const char *score, double *value, od_error *err);
+/* The headline's `score` as it would be with one fix (or all of several: bits) switched to the other side,
+ * among those for which an effect was computed; NaN when undefined. */
+od_status od_job_headline_with(const od_job *job, unsigned fix, const char *score, double *value,
+                               od_error *err);
 
 #endif

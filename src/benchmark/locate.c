@@ -69,7 +69,8 @@ static od_status nowhere(const od_bench *bench, const char *tried, od_error *err
 od_status od_bench_locate(const od_bench *bench, const char *data, char **root, od_error *err)
 {
     const char *from_environment = getenv("ODEVAL_DATA");
-    const char *parents[] = {from_environment && *from_environment ? from_environment : NULL, "data", OD_DATADIR};
+    const char *parents[] = {from_environment && *from_environment ? from_environment : NULL, "data",
+                             OD_DATADIR};
     char tried[320] = "";
     od_buffer path = {0};
     od_status st = OD_OK;
@@ -86,13 +87,15 @@ od_status od_bench_locate(const od_bench *bench, const char *data, char **root, 
         if (!parents[i])
             continue;
         path = (od_buffer){0};
-        if ((st = od_buffer_printf(&path, err, "%s%s/%s", i == 1 ? "./" : "", parents[i], bench->name)) != OD_OK)
+        if ((st = od_buffer_printf(&path, err, "%s%s/%s", i == 1 ? "./" : "", parents[i], bench->name)) !=
+            OD_OK)
             return st;
         if (has_layout(bench, path.bytes)) {
             *root = path.bytes;
             return OD_OK;
         }
-        snprintf(tried + strlen(tried), sizeof tried - strlen(tried), "%s%s", tried[0] ? ", " : "", path.bytes);
+        snprintf(tried + strlen(tried), sizeof tried - strlen(tried), "%s%s", tried[0] ? ", " : "",
+                 path.bytes);
         od_buffer_free(&path);
     }
     return nowhere(bench, tried, err);

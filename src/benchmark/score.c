@@ -93,7 +93,8 @@ static od_status check_primary(const od_job *job, const od_job_subset *s, od_err
 
     if ((primary && !primary->count) || o->metrics || o->iou || o->area || o->max_dets)
         return OD_OK;
-    od_fail(err, OD_INPUT, "the benchmark %s names \"%s\" as its primary score, which its metrics do not give",
+    od_fail(err, OD_INPUT,
+            "the benchmark %s names \"%s\" as its primary score, which its metrics do not give",
             job->bench->name, job->bench->primary);
     return od_remedy(err, "name one that they give, as \"%s\", or add the metric that does",
                      job->metrics[0].metric->primary);
@@ -122,7 +123,8 @@ od_status od_job_score(od_job *job, od_error *err)
 
 const od_scores *od_job_headline(const od_job *job)
 {
-    return job->bench->headline == OD_NONE ? &job->subsets[0].evaluation.scores : &job->averages[job->bench->headline];
+    return job->bench->headline == OD_NONE ? &job->subsets[0].evaluation.scores
+                                           : &job->averages[job->bench->headline];
 }
 
 /* The subset's scores with the fix switched; its own where the defect is absent. */
@@ -145,7 +147,8 @@ static void free_all(od_scores *list, uint32_t n)
     free(list);
 }
 
-od_status od_job_headline_with(const od_job *job, unsigned fix, const char *score, double *value, od_error *err)
+od_status od_job_headline_with(const od_job *job, unsigned fix, const char *score, double *value,
+                               od_error *err)
 {
     const od_bench *b = job->bench;
     const od_scores **scores = NULL;
@@ -154,7 +157,8 @@ od_status od_job_headline_with(const od_job *job, unsigned fix, const char *scor
 
     *value = NAN;
     if ((st = od_alloc(&scores, b->n_subsets, sizeof *scores, err)) != OD_OK ||
-        (st = OD_ALLOC(groups, b->n_groups, err)) != OD_OK || (st = OD_ALLOC(averages, b->n_averages, err)) != OD_OK)
+        (st = OD_ALLOC(groups, b->n_groups, err)) != OD_OK ||
+        (st = OD_ALLOC(averages, b->n_averages, err)) != OD_OK)
         goto done;
     for (uint32_t i = 0; i < b->n_subsets; i++)
         scores[i] = job->subsets[i].evaluated ? switched(&job->subsets[i], fix) : NULL;

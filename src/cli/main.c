@@ -98,8 +98,8 @@ static void hold_standard_files(void)
         close(fd);
 }
 
-/* Columns that have been freed should go back to the system at once: the threshold that the C library adapts by itself
- * keeps them, once the first of them was freed, and the next ones come on top. */
+/* Columns that have been freed should go back to the system at once: the threshold that the C library adapts
+ * by itself keeps them, once the first of them was freed, and the next ones come on top. */
 static void give_large_blocks_back(void)
 {
 #ifdef __GLIBC__

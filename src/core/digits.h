@@ -1,7 +1,8 @@
 /* digits.h: up to eight decimal digits in one go.
  *
- * Numbers in prediction files have 1 to 16 digits in a row. A loop over them mispredicts its end nearly every time; eight
- * bytes taken as one word do not have one. Reading W2's 2.5 million numbers took a third less time this way.
+ * Numbers in prediction files have 1 to 16 digits in a row. A loop over them mispredicts its end nearly every
+ * time; eight bytes taken as one word do not have one. Reading W2's 2.5 million numbers took a third less
+ * time this way.
  */
 #ifndef OD_CORE_DIGITS_H
 #define OD_CORE_DIGITS_H
@@ -20,8 +21,8 @@ static inline unsigned od_digits_one_by_one(const char *p, uint64_t *value)
 }
 
 #if defined(__GNUC__) && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-/* The same. Bytes are turned into digits all at once; those behind the run are shifted out, which puts zeros in front;
- * then neighbours are joined to pairs, pairs to fours, fours to eight. */
+/* The same. Bytes are turned into digits all at once; those behind the run are shifted out, which puts zeros
+ * in front; then neighbours are joined to pairs, pairs to fours, fours to eight. */
 static inline unsigned od_digits(const char *p, uint64_t *value)
 {
     const uint64_t every = UINT64_C(0x0101010101010101), byte_of_pairs = UINT64_C(0x000000ff000000ff);

@@ -37,11 +37,11 @@ typedef enum od_json_type {
 typedef struct od_json {
     const char *p, *end;
     od_input *in;
-    const char *begin; /* start of the window, for offsets */
-    uint64_t offset;   /* of `begin` */
-    bool last;         /* nothing comes after `end` */
-    uint32_t depth;    /* open arrays and objects */
-    od_buffer scratch; /* the last string that had escapes or met the window's end */
+    const char *begin;   /* start of the window, for offsets */
+    uint64_t offset;     /* of `begin` */
+    bool last;           /* nothing comes after `end` */
+    uint32_t depth;      /* open arrays and objects */
+    od_buffer scratch;   /* the last string that had escapes or met the window's end */
     const char *counted; /* in the window: line ends before it are in `lines`; NULL: they are not counted */
     uint64_t lines;
     od_error *err;

@@ -1,7 +1,8 @@
 /* ledger.h: what was suspicious or not usable, counted, with the first places.
  *
- * Nothing is dropped in silence: whoever passes over something notes it under its kind. Kinds are constant rows in the
- * room that knows them (dataset/, prediction/), known by address; the ledger keeps a count and the first three places.
+ * Nothing is dropped in silence: whoever passes over something notes it under its kind. Kinds are constant
+ * rows in the room that knows them (dataset/, prediction/), known by address; the ledger keeps a count and
+ * the first three places.
  */
 #ifndef OD_CORE_LEDGER_H
 #define OD_CORE_LEDGER_H
@@ -12,7 +13,8 @@
 
 typedef struct od_ledger_kind {
     const char *code;     /* as the run record spells it: "unknown_image" */
-    const char *sentence; /* what happened, after the count: "detections are for images that the data set does not have" */
+    const char *sentence; /* what happened, after the count: "detections are for images that the data set does
+                             not have" */
     const char *singular; /* the same for a count of one */
     const char *advice;   /* what to do; NULL when there is nothing to do */
     bool notice;          /* a remark rather than a warning: kept in the record, printed only with -v */
@@ -35,10 +37,10 @@ typedef struct od_ledger {
     od_arena texts;
 } od_ledger;
 
-/* Adds `count` of a kind. The text (formatted only while an example is still wanted) names the culprit; NULL adds none.
- * Failing memory is the only error. */
-od_status od_ledger_note(od_ledger *l, const od_ledger_kind *kind, uint64_t count, od_place place, od_error *err,
-                         const char *fmt, ...) OD_PRINTF(6, 7);
+/* Adds `count` of a kind. The text (formatted only while an example is still wanted) names the culprit; NULL
+ * adds none. Failing memory is the only error. */
+od_status od_ledger_note(od_ledger *l, const od_ledger_kind *kind, uint64_t count, od_place place,
+                         od_error *err, const char *fmt, ...) OD_PRINTF(6, 7);
 
 /* How many of a kind. */
 uint64_t od_ledger_count(const od_ledger *l, const od_ledger_kind *kind);

@@ -22,11 +22,12 @@ od_str od_str_of(const char *terminated); /* NULL stays NULL */
 bool od_str_equal(od_str a, od_str b);
 int od_str_compare(od_str a, od_str b); /* by bytes, which for UTF-8 is by code point */
 
-/* Sets the pointer at `pointer` to count x size zeroed bytes; never to NULL on success, also for a count of 0. */
+/* Sets the pointer at `pointer` to count x size zeroed bytes; never to NULL on success, also for a count of
+ * 0. */
 od_status od_alloc(void *pointer, size_t count, size_t size, od_error *err);
 
-/* Gives the array whose address is stored at `pointer` room for at least `needed` items (growing by half); it has
- * *capacity items. Old items are kept, new ones are not initialised. */
+/* Gives the array whose address is stored at `pointer` room for at least `needed` items (growing by half); it
+ * has *capacity items. Old items are kept, new ones are not initialised. */
 od_status od_grow(void *pointer, size_t *capacity, size_t needed, size_t size, od_error *err);
 
 /* Spelt with the pointer itself: OD_ALLOC(set->area, n, err). */

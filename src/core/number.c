@@ -268,8 +268,8 @@ static const char *read_word(const char *p, const char *end, double *value)
 /* Where the steps of the two functions below need not look for the end. */
 enum { PLAIN_BYTES = 48 };
 
-/* The numbers that files are full of: up to 7 digits, a point, more digits up to 19 in all, no exponent. NULL for any
- * other, and for what is no number: the general way decides. */
+/* The numbers that files are full of: up to 7 digits, a point, more digits up to 19 in all, no exponent. NULL
+ * for any other, and for what is no number: the general way decides. */
 static inline const char *read_plain(const char *p, double *value)
 {
     static const uint64_t ten_to[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};

@@ -69,7 +69,8 @@ static od_status follow(char **path, const char *name, od_error *err)
     ssize_t n = readlink(*path, target, sizeof target - 1);
 
     if (n < 0)
-        return fail_errno(err, name, "the link could not be followed", "check the path or choose another place");
+        return fail_errno(err, name, "the link could not be followed",
+                          "check the path or choose another place");
     target[n] = '\0';
     next = join(*path, target[0] == '/' ? 0 : folder_length(*path), target, "");
     if (!next)

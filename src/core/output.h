@@ -1,7 +1,7 @@
 /* output.h: files written whole or not at all.
  *
- * A regular file is written beside its name, flushed and renamed over it when everything has been accepted; a device, a
- * pipe or standard output ("-") is written straight. Every write and close is checked.
+ * A regular file is written beside its name, flushed and renamed over it when everything has been accepted; a
+ * device, a pipe or standard output ("-") is written straight. Every write and close is checked.
  */
 #ifndef OD_CORE_OUTPUT_H
 #define OD_CORE_OUTPUT_H

@@ -12,7 +12,8 @@ static bool as_floats(const od_packed *p, const double *values, uint32_t *words)
     for (unsigned i = 0; i < p->width; i++) {
         float value;
 
-        if (!(values[i] >= -1e38 && values[i] <= 1e38)) /* beyond it, and for NaN, converting is not defined or not exact */
+        if (!(values[i] >= -1e38 &&
+              values[i] <= 1e38)) /* beyond it, and for NaN, converting is not defined or not exact */
             return false;
         value = (float)values[i];
         if (!same_bits(value, values[i]))

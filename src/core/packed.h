@@ -1,9 +1,10 @@
 /* packed.h: a column of doubles in half the room, exact to the bit.
  *
- * Numbers in files are rarely arbitrary doubles: most are float32 values written out in full, or decimals with a few
- * places. A row (the four numbers of a box, a score) is kept as one 32-bit word a value when every value comes back from
- * its word with all of its bits: as a float, or as a whole number divided by a power of ten. Any other row is kept in full,
- * beside the column. On W2 it saves a third of the memory of the detections, and the time of touching it.
+ * Numbers in files are rarely arbitrary doubles: most are float32 values written out in full, or decimals
+ * with a few places. A row (the four numbers of a box, a score) is kept as one 32-bit word a value when every
+ * value comes back from its word with all of its bits: as a float, or as a whole number divided by a power of
+ * ten. Any other row is kept in full, beside the column. On W2 it saves a third of the memory of the
+ * detections, and the time of touching it.
  */
 #ifndef OD_CORE_PACKED_H
 #define OD_CORE_PACKED_H
@@ -19,13 +20,13 @@ enum { OD_PACKED_FLOAT, OD_PACKED_DECIMAL, OD_PACKED_FULL };
 
 /* Made with its width and scale set and all else zero. */
 typedef struct od_packed {
-    unsigned width; /* values a row, up to OD_PACKED_WIDTH */
-    double scale;   /* of decimals: 100 for two places */
+    unsigned width;  /* values a row, up to OD_PACKED_WIDTH */
+    double scale;    /* of decimals: 100 for two places */
     uint32_t *words; /* n x width; of a full row the first is its number in `full` */
     uint8_t *kind;   /* n */
     double *full;    /* n_full x width */
     size_t n, n_full;
-    size_t room; /* rows that fit without growing */
+    size_t room;                                         /* rows that fit without growing */
     size_t words_capacity, kind_capacity, full_capacity; /* words and full: in values */
 } od_packed;
 

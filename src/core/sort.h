@@ -15,8 +15,8 @@ typedef struct od_keyed {
 /* Ascending by key, stable. `scratch` has room for n. The result is in `items`. */
 void od_sort_keyed(od_keyed *items, od_keyed *scratch, size_t n);
 
-/* A key whose ascending order is the descending order of scores as numpy's argsort(-scores, kind="mergesort") has it:
- * 0.0 and -0.0 are equal, every NaN is last and equal to every other. */
+/* A key whose ascending order is the descending order of scores as numpy's argsort(-scores, kind="mergesort")
+ * has it: 0.0 and -0.0 are equal, every NaN is last and equal to every other. */
 uint64_t od_score_key(double score);
 
 #endif

@@ -1,7 +1,7 @@
 /* status.h: how a failure travels.
  *
- * Every function that can fail returns an od_status and takes an od_error to fill. The first error is kept: a caller that
- * fails because something below it failed adds nothing. Only src/cli prints.
+ * Every function that can fail returns an od_status and takes an od_error to fill. The first error is kept: a
+ * caller that fails because something below it failed adds nothing. Only src/cli prints.
  */
 #ifndef OD_CORE_STATUS_H
 #define OD_CORE_STATUS_H
@@ -36,9 +36,9 @@ typedef struct od_place {
 /* Zero-initialised means: no error. Owned by the caller, no memory behind it. */
 typedef struct od_error {
     od_status code;
-    char what[400];   /* one sentence, without a full stop */
-    char input[256];  /* "" when the error has no input */
-    uint64_t at;      /* position in the unit */
+    char what[400];  /* one sentence, without a full stop */
+    char input[256]; /* "" when the error has no input */
+    uint64_t at;     /* position in the unit */
     od_unit unit;
     char remedy[400]; /* what to do; "" when there is nothing to add */
 } od_error;

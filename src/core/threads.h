@@ -12,9 +12,9 @@
 /* `worker` is 0 .. n_threads - 1, for scratch space of its own. */
 typedef od_status (*od_task)(void *context, size_t item, unsigned worker, od_error *err);
 
-/* Runs task for items 0 .. n_items - 1, taken in ascending order by n_threads threads (the caller's is one of them; 1
- * means no thread is made). The error of the lowest failing item is the one returned, whatever the thread count;
- * items after a failure may be left out. */
+/* Runs task for items 0 .. n_items - 1, taken in ascending order by n_threads threads (the caller's is one of
+ * them; 1 means no thread is made). The error of the lowest failing item is the one returned, whatever the
+ * thread count; items after a failure may be left out. */
 od_status od_parallel(unsigned n_threads, size_t n_items, od_task task, void *context, od_error *err);
 
 /* Processors that this process may run on, at least 1. */

@@ -1,8 +1,9 @@
 /* accumulate.c: from rows to curves, category by category (semantics A7).
  *
- * Precision and recall only matter where recall rises, and recall only rises at rows that took a truth. So these few are
- * sorted; of the plain rows, which are most, it is only asked how many stand before each of them, and a binary search
- * answers that without sorting. The curve of each combination is then read off the short list.
+ * Precision and recall only matter where recall rises, and recall only rises at rows that took a truth. So
+ * these few are sorted; of the plain rows, which are most, it is only asked how many stand before each of
+ * them, and a binary search answers that without sorting. The curve of each combination is then read off the
+ * short list.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -41,8 +42,8 @@ typedef struct worker {
     uint32_t *wrong;     /* per true positive of one combination: false positives above it */
     double *precision;   /* per true positive: the envelope */
     uint32_t *found;     /* per true positive: its event */
-    size_t keyed_capacity, swap_capacity, events_capacity, positions_capacity, sights_capacity, wrong_capacity,
-        precision_capacity, found_capacity;
+    size_t keyed_capacity, swap_capacity, events_capacity, positions_capacity, sights_capacity,
+        wrong_capacity, precision_capacity, found_capacity;
 } worker;
 
 /* Row indices by category: those of category k are index[start[k] .. start[k + 1]). */
@@ -173,8 +174,8 @@ typedef struct ranking {
     double first_score;      /* of the best of them */
 } ranking;
 
-/* Rows of a category lie far apart in the table: asking for those to come hides the way to memory. On W5, 6 million rows
- * of 1,203 categories, it took 9% off the time of the whole job. */
+/* Rows of a category lie far apart in the table: asking for those to come hides the way to memory. On W5, 6
+ * million rows of 1,203 categories, it took 9% off the time of the whole job. */
 enum { AHEAD = 16 };
 
 static inline void prefetch(const void *p)
@@ -242,8 +243,9 @@ static size_t look_at_area(const job *j, worker *w, size_t n_events, const line 
         const event *ev = &w->events[e];
         const uint32_t ignored = (uint32_t)(ev->ignored >> (l->a * n_iou)) & all;
 
-        w->sights[n] = (sight){ev->false_positives[l->a], (uint32_t)(ev->matched >> (l->a * n_iou)) & all & ~ignored,
-                               ignored, (uint32_t)e};
+        w->sights[n] =
+            (sight){ev->false_positives[l->a], (uint32_t)(ev->matched >> (l->a * n_iou)) & all & ~ignored,
+                    ignored, (uint32_t)e};
         n += ev->rank < max_dets && ignored != all;
     }
     return n;
@@ -281,7 +283,8 @@ static void make_envelope(worker *w, size_t n)
             w->precision[i - 1] = w->precision[i];
 }
 
-/* How many truths must be found for recall to reach a threshold: the least c with c / n_truths >= threshold. */
+/* How many truths must be found for recall to reach a threshold: the least c with c / n_truths >= threshold.
+ */
 static uint64_t needed(double threshold, uint64_t n_truths)
 {
     uint64_t c = (uint64_t)(threshold * (double)n_truths);
@@ -334,8 +337,8 @@ static void write_area(const job *j, worker *w, line l, const ranking *r)
     }
 }
 
-/* Where only recall is asked for, the order of the events does not matter: the true positives of all combinations are
- * counted at once, plane i holding bit i of each of the 64 counts. */
+/* Where only recall is asked for, the order of the events does not matter: the true positives of all
+ * combinations are counted at once, plane i holding bit i of each of the 64 counts. */
 typedef struct tally {
     uint64_t plane[64];
 } tally;
@@ -433,10 +436,13 @@ static void free_workers(job *j)
     free(j->workers);
 }
 
-od_status od_ap_table_curves(const od_ap_table *t, uint32_t variant, const od_metric_context *c, unsigned wanted,
-                             bool with_scores, od_curves *curves, od_error *err)
+od_status od_ap_table_curves(const od_ap_table *t, uint32_t variant, const od_metric_context *c,
+                             unsigned wanted, bool with_scores, od_curves *curves, od_error *err)
 {
-    job j = {.table = t, .protocol = c->problem->protocol, .variant = variant, .curves = curves,
+    job j = {.table = t,
+             .protocol = c->problem->protocol,
+             .variant = variant,
+             .curves = curves,
              .n_workers = c->n_threads ? c->n_threads : 1};
     od_status st;
 

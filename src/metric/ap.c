@@ -5,7 +5,8 @@ static od_status ap_init(void *state, const od_metric_context *c, od_error *err)
     return od_ap_table_init(state, c->problem, err);
 }
 
-static od_status ap_observe(void *state, const od_metric_context *c, const od_image_view *image, od_error *err)
+static od_status ap_observe(void *state, const od_metric_context *c, const od_image_view *image,
+                            od_error *err)
 {
     (void)c;
     od_ap_table_add_truths(state, image);
@@ -45,27 +46,34 @@ static void ap_release(void *state)
 const od_metric od_metric_ap = {
     .name = "AP",
     .title = "COCO average precision and recall: the 12 numbers",
-    .help =
-        "Detections of an image and category are matched to ground truth in order of falling score: each takes the\n"
-        "free ground truth with the highest IoU, if that reaches the threshold (equal IoU: the later in the file).\n"
-        "Precision is the share of right detections among those with at least a given score, recall the share of\n"
-        "ground truth found; AP is precision, made falling, averaged over 101 recall points, 10 IoU thresholds\n"
-        "(0.50 to 0.95) and all categories that have ground truth. AR is recall at the last detection, averaged\n"
-        "over the thresholds. At most 100 detections per image and category count.\n"
-        "\n"
-        "  AP AP50 AP75     all thresholds; IoU 0.50; IoU 0.75\n"
-        "  APs APm APl      ground truth of up to 32^2, 32^2 to 96^2, from 96^2 square pixels\n"
-        "  AR1 AR10 AR100   at 1, 10, 100 detections per image and category\n"
-        "  ARs ARm ARl      by size, at 100 detections\n"
-        "\n"
-        "Mind:\n"
-        "- Equal scores are ranked by image id, then by order in the file: with all scores 1.0 the order of the\n"
-        "  boxes in the file is the ranking.\n"
-        "- False positives of a category without ground truth cost nothing.\n"
-        "- A crowd (iscrowd) takes any number of detections, which then count neither way; its IoU is intersection\n"
-        "  over the detection's area.\n"
-        "- Under reference rules a detection matched to the annotation with id 0 counts as wrong.\n",
-    .cite = "pycocotools 2.0.11 (cocoeval.py, maskApi.c), equal bit for bit with numpy up to 2.2. From 2.3 on numpy sums\n"
+    .help = "Detections of an image and category are matched to ground truth in order of falling score: each "
+            "takes the\n"
+            "free ground truth with the highest IoU, if that reaches the threshold (equal IoU: the later in "
+            "the file).\n"
+            "Precision is the share of right detections among those with at least a given score, recall the "
+            "share of\n"
+            "ground truth found; AP is precision, made falling, averaged over 101 recall points, 10 IoU "
+            "thresholds\n"
+            "(0.50 to 0.95) and all categories that have ground truth. AR is recall at the last detection, "
+            "averaged\n"
+            "over the thresholds. At most 100 detections per image and category count.\n"
+            "\n"
+            "  AP AP50 AP75     all thresholds; IoU 0.50; IoU 0.75\n"
+            "  APs APm APl      ground truth of up to 32^2, 32^2 to 96^2, from 96^2 square pixels\n"
+            "  AR1 AR10 AR100   at 1, 10, 100 detections per image and category\n"
+            "  ARs ARm ARl      by size, at 100 detections\n"
+            "\n"
+            "Mind:\n"
+            "- Equal scores are ranked by image id, then by order in the file: with all scores 1.0 the order "
+            "of the\n"
+            "  boxes in the file is the ranking.\n"
+            "- False positives of a category without ground truth cost nothing.\n"
+            "- A crowd (iscrowd) takes any number of detections, which then count neither way; its IoU is "
+            "intersection\n"
+            "  over the detection's area.\n"
+            "- Under reference rules a detection matched to the annotation with id 0 counts as wrong.\n",
+    .cite = "pycocotools 2.0.11 (cocoeval.py, maskApi.c), equal bit for bit with numpy up to 2.2. From 2.3 "
+            "on numpy sums\n"
             "means of more than 8,192 values in another order, so that their last bit can differ.",
     .primary = "AP",
     .state_size = sizeof(od_ap_table),

@@ -56,7 +56,8 @@ static double mean_recall(const summary *s, uint32_t m, uint32_t a)
 }
 
 /* The same numbers as one category's share of them; its values are strided, so they are gathered first. */
-static double category_precision(const summary *s, uint32_t m, uint32_t first, uint32_t n, uint32_t k, double *values)
+static double category_precision(const summary *s, uint32_t m, uint32_t first, uint32_t n, uint32_t k,
+                                 double *values)
 {
     const od_curves *c = s->curves;
     size_t count = (size_t)n * OD_RECALL_POINTS;
@@ -133,7 +134,8 @@ static od_status recall_scores(const summary *s, uint32_t last)
     return st;
 }
 
-/* The index of the most detections that count. The reference takes the third of max_dets, whatever follows. */
+/* The index of the most detections that count. The reference takes the third of max_dets, whatever follows.
+ */
 static uint32_t last_index(const od_problem *problem)
 {
     const uint32_t n = problem->protocol->n_max_dets;
@@ -154,8 +156,8 @@ static uint32_t ap_index(const od_problem *problem)
     return OD_NONE;
 }
 
-od_status od_ap_table_scores(const od_ap_table *t, uint32_t variant, const od_metric_context *c, const char *prefix,
-                             od_scores *scores, od_error *err)
+od_status od_ap_table_scores(const od_ap_table *t, uint32_t variant, const od_metric_context *c,
+                             const char *prefix, od_scores *scores, od_error *err)
 {
     const od_protocol *p = c->problem->protocol;
     const uint32_t last = last_index(c->problem), m_ap = ap_index(c->problem);

@@ -114,7 +114,8 @@ static od_status save_plain(const od_ap_plain *key, od_buffer *bytes, od_error *
 
     if ((st = od_put_double(bytes, od_ap_score(key), err)) != OD_OK ||
         (st = od_put_u32(bytes, key->category, err)) != OD_OK ||
-        (st = od_put_u32(bytes, key->image, err)) != OD_OK || (st = od_put_u32(bytes, key->rank, err)) != OD_OK)
+        (st = od_put_u32(bytes, key->image, err)) != OD_OK ||
+        (st = od_put_u32(bytes, key->rank, err)) != OD_OK)
         return st;
     return od_put_u32(bytes, key->outside | key->variants << 8u, err);
 }
@@ -123,7 +124,8 @@ static od_status save_row(const od_ap_row *row, od_buffer *bytes, od_error *err)
 {
     od_status st;
 
-    if ((st = save_plain(&row->key, bytes, err)) != OD_OK || (st = od_put_u64(bytes, row->matched, err)) != OD_OK)
+    if ((st = save_plain(&row->key, bytes, err)) != OD_OK ||
+        (st = od_put_u64(bytes, row->matched, err)) != OD_OK)
         return st;
     return od_put_u64(bytes, row->ignored, err);
 }
@@ -134,7 +136,8 @@ od_status od_ap_table_save(const od_ap_table *t, od_buffer *bytes, od_error *err
 
     if ((st = od_put_u32(bytes, STATE_VERSION, err)) != OD_OK ||
         (st = od_put_u32(bytes, t->n_categories, err)) != OD_OK ||
-        (st = od_put_u32(bytes, t->n_areas, err)) != OD_OK || (st = od_put_u64(bytes, t->n_rows, err)) != OD_OK ||
+        (st = od_put_u32(bytes, t->n_areas, err)) != OD_OK ||
+        (st = od_put_u64(bytes, t->n_rows, err)) != OD_OK ||
         (st = od_put_u64(bytes, t->n_plain, err)) != OD_OK)
         return st;
     for (size_t i = 0; i < (size_t)t->n_categories * t->n_areas && st == OD_OK; i++)
@@ -181,7 +184,8 @@ static od_status load_header(const od_ap_table *t, const char **bytes, const cha
     const uint64_t n_counts = (uint64_t)t->n_categories * t->n_areas;
 
     if (!od_take_u32(bytes, end, &version) || !od_take_u32(bytes, end, &n_categories) ||
-        !od_take_u32(bytes, end, &n_areas) || !od_take_u64(bytes, end, n_rows) || !od_take_u64(bytes, end, n_plain))
+        !od_take_u32(bytes, end, &n_areas) || !od_take_u64(bytes, end, n_rows) ||
+        !od_take_u64(bytes, end, n_plain))
         return bad_state(err, "is cut short");
     if (version != STATE_VERSION)
         return bad_state(err, "is of another version");

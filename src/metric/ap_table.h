@@ -1,8 +1,9 @@
 /* ap_table.h: everything after matching, for AP and its relatives.
  *
- * Two kinds of rows: detections that took a truth somewhere, with one bit per (area range, IoU threshold) for "matched"
- * and for "ignored"; and plain ones, most of all, which need no bits, for they are wrong at every threshold. The 12
- * numbers, the curves, bounds over ties and resampling are all computed from this table, never by matching again.
+ * Two kinds of rows: detections that took a truth somewhere, with one bit per (area range, IoU threshold) for
+ * "matched" and for "ignored"; and plain ones, most of all, which need no bits, for they are wrong at every
+ * threshold. The 12 numbers, the curves, bounds over ties and resampling are all computed from this table,
+ * never by matching again.
  */
 #ifndef OD_METRIC_AP_TABLE_H
 #define OD_METRIC_AP_TABLE_H
@@ -37,7 +38,8 @@ typedef struct od_ap_row {
     uint64_t matched, ignored; /* bits as in od_match */
 } od_ap_row;
 
-/* A table holds up to OD_AP_VARIANTS variants of one evaluation, which share most rows (NMS-AP and its pessimistic twin). */
+/* A table holds up to OD_AP_VARIANTS variants of one evaluation, which share most rows (NMS-AP and its
+ * pessimistic twin). */
 typedef struct od_ap_table {
     od_ap_row *rows;
     od_ap_plain *plain;
@@ -56,8 +58,8 @@ void od_ap_table_release(od_ap_table *t);
 
 /* Counts the image's truths. Once per image. */
 void od_ap_table_add_truths(od_ap_table *t, const od_image_view *view);
-/* Matches the image's detections and adds them to `variants`. keep (per position of the view; NULL: all) says which
- * detections take part. */
+/* Matches the image's detections and adds them to `variants`. keep (per position of the view; NULL: all) says
+ * which detections take part. */
 od_status od_ap_table_add(od_ap_table *t, const od_image_view *view, const uint8_t *keep, uint8_t variants,
                           od_error *err);
 
@@ -67,12 +69,12 @@ od_status od_ap_table_save(const od_ap_table *t, od_buffer *bytes, od_error *err
 od_status od_ap_table_load(od_ap_table *t, const char **bytes, const char *end, od_error *err);
 
 /* Curves of one variant (semantics A7). wanted and with_scores as in od_curves_init, which this calls. */
-od_status od_ap_table_curves(const od_ap_table *t, uint32_t variant, const od_metric_context *c, unsigned wanted,
-                             bool with_scores, od_curves *curves, od_error *err);
+od_status od_ap_table_curves(const od_ap_table *t, uint32_t variant, const od_metric_context *c,
+                             unsigned wanted, bool with_scores, od_curves *curves, od_error *err);
 
-/* The 12 numbers (semantics A8) of one variant, named with `prefix` in front: "nms_" gives nms_AP, nms_AP50, ...;
- * AP and AP50 per category as well. */
-od_status od_ap_table_scores(const od_ap_table *t, uint32_t variant, const od_metric_context *c, const char *prefix,
-                             od_scores *scores, od_error *err);
+/* The 12 numbers (semantics A8) of one variant, named with `prefix` in front: "nms_" gives nms_AP, nms_AP50,
+ * ...; AP and AP50 per category as well. */
+od_status od_ap_table_scores(const od_ap_table *t, uint32_t variant, const od_metric_context *c,
+                             const char *prefix, od_scores *scores, od_error *err);
 
 #endif

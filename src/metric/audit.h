@@ -1,6 +1,7 @@
 /* audit.h: what looks wrong about detections once they lie beside the ground truth.
  *
- * The audit is a metric without scores: it observes images, merges in the order of images, and ends in a ledger.
+ * The audit is a metric without scores: it observes images, merges in the order of images, and ends in a
+ * ledger.
  */
 #ifndef OD_METRIC_AUDIT_H
 #define OD_METRIC_AUDIT_H
@@ -17,9 +18,9 @@ extern const od_ledger_kind od_kind_duplicate;       /* the same box, label and 
 extern const od_ledger_kind od_kind_too_many;        /* beyond max_dets per image and category */
 extern const od_ledger_kind od_kind_never_predicted; /* images */
 extern const od_ledger_kind od_kind_label_not_asked;
-extern const od_ledger_kind od_kind_out_of_scope;    /* left out by the benchmark's filter or mode; a notice */
-extern const od_ledger_kind od_kind_xyxy_suspected;  /* boxes look like x1, y1, x2, y2 */
+extern const od_ledger_kind od_kind_out_of_scope;   /* left out by the benchmark's filter or mode; a notice */
+extern const od_ledger_kind od_kind_xyxy_suspected; /* boxes look like x1, y1, x2, y2 */
 extern const od_ledger_kind od_kind_normalised_suspected; /* boxes look like fractions of the image */
-extern const od_ledger_kind od_kind_scores_equal;    /* all detections have one score: order decides AP */
+extern const od_ledger_kind od_kind_scores_equal; /* all detections have one score: order decides AP */
 
 #endif

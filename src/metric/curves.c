@@ -25,8 +25,8 @@ od_status od_curves_init(od_curves *c, const od_protocol *p, uint32_t n_categori
     const size_t lines = (size_t)p->n_areas * p->n_iou;
     od_status st;
 
-    *c = (od_curves){.n_iou = p->n_iou, .n_categories = n_categories, .n_areas = p->n_areas,
-                     .n_max_dets = p->n_max_dets};
+    *c = (od_curves){
+        .n_iou = p->n_iou, .n_categories = n_categories, .n_areas = p->n_areas, .n_max_dets = p->n_max_dets};
     if ((st = minus_ones(&c->recall, lines * p->n_max_dets, n_categories, err)) != OD_OK)
         return st;
     for (uint32_t m = 0; m < p->n_max_dets; m++) {
@@ -89,8 +89,8 @@ static double pairwise_sum(const double *v, size_t n)
     return sum;
 }
 
-/* numpy's add.reduce of a row of doubles, up to numpy 2.2: pieces of its buffer's size one after the other. (From 2.3 on
- * the row is one piece, which can change the last bit of a mean of more values.) */
+/* numpy's add.reduce of a row of doubles, up to numpy 2.2: pieces of its buffer's size one after the other.
+ * (From 2.3 on the row is one piece, which can change the last bit of a mean of more values.) */
 static double reduce(const double *v, size_t n)
 {
     enum { PIECE = 8192 };

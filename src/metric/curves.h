@@ -1,4 +1,5 @@
-/* curves.h: precision and score over recall, and recall, per IoU threshold, category, area range and max_dets.
+/* curves.h: precision and score over recall, and recall, per IoU threshold, category, area range and
+ * max_dets.
  */
 #ifndef OD_METRIC_CURVES_H
 #define OD_METRIC_CURVES_H
@@ -23,9 +24,8 @@ void od_curves_free(od_curves *c);
 size_t od_curves_recall_at(const od_curves *c, uint32_t m, uint32_t a, uint32_t t, uint32_t k);
 size_t od_curves_point_at(const od_curves *c, uint32_t a, uint32_t t, uint32_t r, uint32_t k);
 
-/* The mean of the values above -1, summed pairwise in the way of numpy (semantics A8), in pieces as numpy does up to
- * its version 2.2; NaN when there are none.
- * `scratch` has room for n. */
+/* The mean of the values above -1, summed pairwise in the way of numpy (semantics A8), in pieces as numpy
+ * does up to its version 2.2; NaN when there are none. `scratch` has room for n. */
 double od_mean_defined(const double *values, size_t n, double *scratch);
 
 #endif

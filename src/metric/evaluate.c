@@ -42,8 +42,8 @@ static od_status observe_one(od_run *runs, size_t n_runs, od_view_scratch *scrat
     return st;
 }
 
-od_status od_observe_images(od_run *runs, size_t n_runs, const od_problem *problem, uint32_t first, uint32_t last,
-                            od_error *err)
+od_status od_observe_images(od_run *runs, size_t n_runs, const od_problem *problem, uint32_t first,
+                            uint32_t last, od_error *err)
 {
     od_view_scratch *scratch = NULL;
     od_status st = od_view_scratch_create(&scratch, err);
@@ -91,7 +91,8 @@ static od_status observe_range(void *context, size_t range, unsigned worker, od_
     return st;
 }
 
-/* Cuts the images into ranges of about equal work: detections and truths, and a little for the image itself. */
+/* Cuts the images into ranges of about equal work: detections and truths, and a little for the image itself.
+ */
 static void cut_ranges(const od_problem *problem, uint32_t *bounds, size_t n_ranges)
 {
     const uint32_t *dets = problem->detections->by_image_start, *gts = problem->dataset->indexed_start;
@@ -110,7 +111,8 @@ static void cut_ranges(const od_problem *problem, uint32_t *bounds, size_t n_ran
     bounds[n_ranges] = n;
 }
 
-static od_status init_runs(observation *o, const od_metric_use *uses, size_t n_uses, size_t n_ranges, od_error *err)
+static od_status init_runs(observation *o, const od_metric_use *uses, size_t n_uses, size_t n_ranges,
+                           od_error *err)
 {
     od_status st = OD_ALLOC(o->runs, n_ranges * o->n_runs, err);
 
@@ -149,8 +151,11 @@ od_status od_evaluate(od_evaluation *out, const od_problem *problem, const od_me
                       unsigned n_threads, od_progress progress, void *progress_context, od_error *err)
 {
     const size_t n_ranges = n_threads ? n_threads : 1;
-    observation o = {.problem = problem, .n_runs = n_uses + 1, .progress = progress,
-                     .progress_context = progress_context, .caller = pthread_self()};
+    observation o = {.problem = problem,
+                     .n_runs = n_uses + 1,
+                     .progress = progress,
+                     .progress_context = progress_context,
+                     .caller = pthread_self()};
     od_timing timing = {0};
     double lap = od_now();
     od_status st;

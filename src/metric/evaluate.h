@@ -20,8 +20,8 @@ od_status od_run_init(od_run *run, const od_problem *problem, const od_metric_us
 void od_run_release(od_run *run);
 
 /* Observes images first .. last - 1 in every run. */
-od_status od_observe_images(od_run *runs, size_t n_runs, const od_problem *problem, uint32_t first, uint32_t last,
-                            od_error *err);
+od_status od_observe_images(od_run *runs, size_t n_runs, const od_problem *problem, uint32_t first,
+                            uint32_t last, od_error *err);
 
 typedef struct od_evaluation {
     od_run *runs; /* n_runs: the merged states */
@@ -30,14 +30,14 @@ typedef struct od_evaluation {
     od_timing timing; /* of matching and accumulating */
 } od_evaluation;
 
-/* Scores a problem on n_threads threads; the bytes of the result do not depend on how many. `uses` must outlive the
- * evaluation. progress may be NULL. */
+/* Scores a problem on n_threads threads; the bytes of the result do not depend on how many. `uses` must
+ * outlive the evaluation. progress may be NULL. */
 od_status od_evaluate(od_evaluation *out, const od_problem *problem, const od_metric_use *uses, size_t n_uses,
                       unsigned n_threads, od_progress progress, void *progress_context, od_error *err);
 void od_evaluation_free(od_evaluation *e);
 
-/* The fixes of OD_FIX_ALL that can change a number: those whose defect is present in the problem. `scores` are the
- * problem's, from od_evaluate. */
+/* The fixes of OD_FIX_ALL that can change a number: those whose defect is present in the problem. `scores`
+ * are the problem's, from od_evaluate. */
 unsigned od_fixes_that_matter(const od_problem *problem, const od_scores *scores);
 
 #endif

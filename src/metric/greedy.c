@@ -42,8 +42,8 @@ static int compare_pairs(const void *left, const void *right)
     return (a->gt > b->gt) - (a->gt < b->gt);
 }
 
-static od_status find_pairs(greedy_state *s, const od_image_view *view, const od_cell *cell, double iou_min, size_t *n,
-                            od_error *err)
+static od_status find_pairs(greedy_state *s, const od_image_view *view, const od_cell *cell, double iou_min,
+                            size_t *n, od_error *err)
 {
     od_status st;
 
@@ -80,7 +80,8 @@ static uint32_t take_pairs(greedy_state *s, size_t n)
     return taken;
 }
 
-/* A detection without a partner that lies on a crowd (or on ground truth to be ignored) counts neither way. */
+/* A detection without a partner that lies on a crowd (or on ground truth to be ignored) counts neither way.
+ */
 static bool is_excused(const od_image_view *view, const od_cell *cell, uint32_t d, double iou_min)
 {
     for (uint32_t g = 0; g < cell->n_gt; g++)
@@ -111,8 +112,8 @@ static od_status count_cell(greedy_state *s, const od_image_view *view, const od
     return OD_OK;
 }
 
-static od_status count_image(greedy_state *s, const od_metric_context *c, const od_image_view *view, counts *image,
-                             od_error *err)
+static od_status count_image(greedy_state *s, const od_metric_context *c, const od_image_view *view,
+                             counts *image, od_error *err)
 {
     od_status st = OD_OK;
 
@@ -125,7 +126,8 @@ static od_status count_image(greedy_state *s, const od_metric_context *c, const 
     return st;
 }
 
-static od_status greedy_observe(void *state, const od_metric_context *c, const od_image_view *view, od_error *err)
+static od_status greedy_observe(void *state, const od_metric_context *c, const od_image_view *view,
+                                od_error *err)
 {
     greedy_state *s = state;
     counts image;
@@ -204,7 +206,8 @@ done:
     return st;
 }
 
-static od_status greedy_finish(const void *state, const od_metric_context *c, od_scores *scores, od_error *err)
+static od_status greedy_finish(const void *state, const od_metric_context *c, od_scores *scores,
+                               od_error *err)
 {
     const greedy_state *s = state;
     rates r = over_boxes(s);
@@ -249,8 +252,9 @@ static od_status greedy_load(void *state, const char *bytes, size_t n, od_error 
     uint64_t images;
     od_status st;
 
-    if (!od_take_u32(&bytes, end, &version) || version != STATE_VERSION || !od_take_u64(&bytes, end, &images) ||
-        images != (uint64_t)(end - bytes) / COUNTS_BYTES || (end - bytes) % COUNTS_BYTES) {
+    if (!od_take_u32(&bytes, end, &version) || version != STATE_VERSION ||
+        !od_take_u64(&bytes, end, &images) || images != (uint64_t)(end - bytes) / COUNTS_BYTES ||
+        (end - bytes) % COUNTS_BYTES) {
         od_fail(err, OD_INPUT, "the saved state of greedy is damaged or of another version");
         return od_remedy(err, "score the predictions again with this version of odeval");
     }
@@ -299,25 +303,30 @@ static const char *const average_choices[] = {"boxes", "images", NULL};
 const od_metric od_metric_greedy = {
     .name = "greedy",
     .title = "precision, recall and F1 at one IoU, matched greedily by IoU",
-    .help =
-        "In each image, pairs of a detection and a ground truth with the same label and IoU >= 0.5 are taken, best\n"
-        "IoU first (equal: the detection, then the ground truth that comes first in the file), until no pair has\n"
-        "both ends free. Scores play no part, nor does a limit on the number of detections.\n"
-        "\n"
-        "  greedy_precision   pairs taken / detections; 0 without detections\n"
-        "  greedy_recall      pairs taken / ground truths; n/a without ground truth\n"
-        "  greedy_f1          2 P R / (P + R)\n"
-        "\n"
-        "average=boxes counts over all images together. average=images takes P and R in each image and averages: P\n"
-        "over images with a detection or a ground truth (0 where nothing was detected), R over images with ground\n"
-        "truth.\n"
-        "\n"
-        "Mind:\n"
-        "- Detections of labels that the data set does not have count as wrong: AP cannot see them.\n"
-        "- Crowds are not to be found; a detection without a partner on a crowd of its label (intersection over its\n"
-        "  own area >= 0.5) is not counted.\n",
-    .cite = "VLM-R1 report, 20 March 2025 (\"Greedy Precision/Recall, IoU=0.5\"); it gives no code, and what it\n"
-            "leaves open is decided here: IoU >= 0.5, counts over all boxes, crowds not counted.",
+    .help = "In each image, pairs of a detection and a ground truth with the same label and IoU >= 0.5 are "
+            "taken, best\n"
+            "IoU first (equal: the detection, then the ground truth that comes first in the file), until no "
+            "pair has\n"
+            "both ends free. Scores play no part, nor does a limit on the number of detections.\n"
+            "\n"
+            "  greedy_precision   pairs taken / detections; 0 without detections\n"
+            "  greedy_recall      pairs taken / ground truths; n/a without ground truth\n"
+            "  greedy_f1          2 P R / (P + R)\n"
+            "\n"
+            "average=boxes counts over all images together. average=images takes P and R in each image and "
+            "averages: P\n"
+            "over images with a detection or a ground truth (0 where nothing was detected), R over images "
+            "with ground\n"
+            "truth.\n"
+            "\n"
+            "Mind:\n"
+            "- Detections of labels that the data set does not have count as wrong: AP cannot see them.\n"
+            "- Crowds are not to be found; a detection without a partner on a crowd of its label "
+            "(intersection over its\n"
+            "  own area >= 0.5) is not counted.\n",
+    .cite =
+        "VLM-R1 report, 20 March 2025 (\"Greedy Precision/Recall, IoU=0.5\"); it gives no code, and what it\n"
+        "leaves open is decided here: IoU >= 0.5, counts over all boxes, crowds not counted.",
     .primary = "greedy_f1",
     .params =
         {

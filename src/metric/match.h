@@ -1,16 +1,19 @@
-/* match.h: which detections of a cell are matched, at every IoU threshold and area range at once (semantics A5).
+/* match.h: which detections of a cell are matched, at every IoU threshold and area range at once (semantics
+ * A5).
  */
 #ifndef OD_METRIC_MATCH_H
 #define OD_METRIC_MATCH_H
 
 #include "metric/view.h"
 
-/* What became of a detection. Bits of matched and ignored: area range a and threshold t are bit a * n_iou + t. */
+/* What became of a detection. Bits of matched and ignored: area range a and threshold t are bit a * n_iou +
+ * t. */
 typedef struct od_match {
     uint64_t matched; /* found a truth (the reference's dtMatches is not 0) */
     uint64_t ignored; /* neither right nor wrong */
     uint8_t outside;  /* bit a: its own area is outside area range a */
-    bool plain;       /* took no truth anywhere: wrong in every area range that it is not outside of, ignored there */
+    bool plain; /* took no truth anywhere: wrong in every area range that it is not outside of, ignored there
+                 */
 } od_match;
 
 /* Scratch, one per thread. Zero-initialised means: empty. */
@@ -23,9 +26,10 @@ typedef struct od_matcher {
 
 void od_matcher_free(od_matcher *m);
 
-/* Matches the detections `rows` (positions within the cell, in the order of the cell: n of them) and writes n results. */
-od_status od_match_cell(od_matcher *m, const od_image_view *view, const od_cell *cell, const uint32_t *rows, uint32_t n,
-                        od_match *out, od_error *err);
+/* Matches the detections `rows` (positions within the cell, in the order of the cell: n of them) and writes n
+ * results. */
+od_status od_match_cell(od_matcher *m, const od_image_view *view, const od_cell *cell, const uint32_t *rows,
+                        uint32_t n, od_match *out, od_error *err);
 
 /* Bit a where an area is outside area range a; both ends of a range belong to it, NaN is in every range. */
 unsigned od_areas_outside(const od_protocol *p, double area);

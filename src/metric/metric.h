@@ -1,8 +1,9 @@
 /* metric.h: what a metric is.
  *
- * A metric is a monoid over images: observe() takes in one image, merge() joins two states, finish() turns a state into
- * numbers. Because the result does not depend on how images were split or in which order states were merged, the same
- * code runs on one thread, on many, on shards of a data set on other machines, and on the single image of an RL rollout.
+ * A metric is a monoid over images: observe() takes in one image, merge() joins two states, finish() turns a
+ * state into numbers. Because the result does not depend on how images were split or in which order states
+ * were merged, the same code runs on one thread, on many, on shards of a data set on other machines, and on
+ * the single image of an RL rollout.
  */
 #ifndef OD_METRIC_METRIC_H
 #define OD_METRIC_METRIC_H
@@ -41,7 +42,8 @@ typedef struct od_metric {
     const char *title; /* one line, for `odeval list metrics` */
     const char *help;  /* formula and caveats, for `odeval help greedy` */
     const char *cite;  /* where the definition comes from */
-    const char *primary; /* the score that stands for the metric where there is room for one only: "greedy_f1" */
+    const char
+        *primary; /* the score that stands for the metric where there is room for one only: "greedy_f1" */
     od_param params[OD_PARAMS_MAX + 1]; /* ends with a row without a name */
     size_t state_size; /* bytes; the host allocates them, zeroed, and frees them after release() */
     od_status (*init)(void *state, const od_metric_context *c, od_error *err); /* NULL: zeroes will do */
@@ -66,7 +68,8 @@ const od_metric *od_metric_find(const char *name); /* NULL when there is none */
 
 /* The row with its default options. */
 od_metric_use od_metric_use_default(const od_metric *metric);
-/* "AP" or "nms_AP:iou=0.5:tie=last". Unknown names and options, values out of range: OD_USAGE, naming what there is. */
+/* "AP" or "nms_AP:iou=0.5:tie=last". Unknown names and options, values out of range: OD_USAGE, naming what
+ * there is. */
 od_status od_metric_use_parse(od_metric_use *use, od_str text, od_error *err);
 /* "nms_AP:iou=0.5:tie=last", all options spelt out; just the name when it has none. Returns buf. */
 char *od_metric_use_text(const od_metric_use *use, char *buf, size_t size);

@@ -8,11 +8,13 @@
 
 const od_fix od_fixes[] = {
     {OD_FIX_ID_ZERO, "annotation-id-0",
-     "annotation id 0 is in the ground truth: the reference takes a detection matched to it for a false positive"},
+     "annotation id 0 is in the ground truth: the reference takes a detection matched to it for a false "
+     "positive"},
     {OD_FIX_IGNORE, "ignore-overwritten",
      "annotations say \"ignore\" without being crowds: the reference counts them as ordinary ground truth"},
     {OD_FIX_MAX_DETS, "max-dets-100",
-     "the reference computes AP at 100 detections, and the rest at the third of --max-dets, whatever it says"},
+     "the reference computes AP at 100 detections, and the rest at the third of --max-dets, whatever it "
+     "says"},
     {OD_FIX_NON_FINITE, "non-finite", "detections with NaN or infinite numbers are kept by the reference"},
     {OD_FIX_CATEGORY_TEXT, "category-id-text",
      "category ids given as text are unknown to the reference, which drops them silently"},
@@ -62,8 +64,8 @@ bool od_protocol_is_default(const od_protocol *p)
            memcmp(p->max_dets, standard.max_dets, p->n_max_dets * sizeof p->max_dets[0]) == 0;
 }
 
-/* The next number of a list; *text moves behind it and behind one separator of `separators`, which is returned ('\0' at
- * the end). False when there is no number or something else follows it. */
+/* The next number of a list; *text moves behind it and behind one separator of `separators`, which is
+ * returned ('\0' at the end). False when there is no number or something else follows it. */
 static bool next_number(const char **text, const char *separators, double *value, char *separator)
 {
     const char *end = *text + strlen(*text);
@@ -79,8 +81,9 @@ static bool next_number(const char **text, const char *separators, double *value
 static od_status bad_iou(od_error *err, const char *text)
 {
     od_fail(err, OD_USAGE, "--iou does not understand \"%s\"", text);
-    return od_remedy(err, "give rising thresholds above 0 and up to 1, as 0.5 or 0.5,0.75 or 0.5:0.95:0.05, at most %d",
-                     OD_IOU_MAX);
+    return od_remedy(
+        err, "give rising thresholds above 0 and up to 1, as 0.5 or 0.5,0.75 or 0.5:0.95:0.05, at most %d",
+        OD_IOU_MAX);
 }
 
 static bool iou_list(const char *text, double *list, uint32_t *n)
@@ -119,8 +122,8 @@ static od_status check_combinations(const od_protocol *p, od_error *err)
 {
     if (p->n_iou * p->n_areas <= OD_COMBINATIONS)
         return OD_OK;
-    od_fail(err, OD_USAGE, "%u area ranges with %u IoU thresholds each are more than %d combinations", p->n_areas,
-            p->n_iou, OD_COMBINATIONS);
+    od_fail(err, OD_USAGE, "%u area ranges with %u IoU thresholds each are more than %d combinations",
+            p->n_areas, p->n_iou, OD_COMBINATIONS);
     return od_remedy(err, "give fewer of either");
 }
 
@@ -140,7 +143,8 @@ od_status od_protocol_set_iou(od_protocol *p, const char *text, od_error *err)
 static od_status bad_area(od_error *err, const char *text)
 {
     od_fail(err, OD_USAGE, "--area does not understand \"%s\"", text);
-    return od_remedy(err, "give up to %d ranges in square pixels, the overall one first, as all=0:1e10,tiny=0:256",
+    return od_remedy(err,
+                     "give up to %d ranges in square pixels, the overall one first, as all=0:1e10,tiny=0:256",
                      OD_AREA_MAX);
 }
 

@@ -1,5 +1,5 @@
-/* protocol.h: the parameters of an evaluation: IoU and recall thresholds, area ranges, detections per image and
- * category, and which known defects of the reference implementation are mended.
+/* protocol.h: the parameters of an evaluation: IoU and recall thresholds, area ranges, detections per image
+ * and category, and which known defects of the reference implementation are mended.
  */
 #ifndef OD_METRIC_PROTOCOL_H
 #define OD_METRIC_PROTOCOL_H
@@ -24,10 +24,10 @@ typedef struct od_area_range {
 
 typedef struct od_protocol {
     uint32_t n_iou, n_areas, n_max_dets;
-    double iou[OD_IOU_MAX];                /* ascending */
-    double recall[OD_RECALL_POINTS];       /* 0 .. 1 */
+    double iou[OD_IOU_MAX];          /* ascending */
+    double recall[OD_RECALL_POINTS]; /* 0 .. 1 */
     od_area_range area[OD_AREA_MAX];
-    uint32_t max_dets[OD_MAX_DETS_MAX];    /* per image and category, ascending */
+    uint32_t max_dets[OD_MAX_DETS_MAX]; /* per image and category, ascending */
 } od_protocol;
 
 /* COCO's (semantics A2), with the bits of numpy's linspace. */
@@ -48,10 +48,10 @@ char *od_protocol_max_dets_text(const od_protocol *p, char *buf, size_t size);
 
 /* Known defects of the reference (semantics A9) that corrected rules mend, one bit each. */
 enum {
-    OD_FIX_ID_ZERO = 1,        /* a detection matched to the truth with annotation id 0 counts as matched */
-    OD_FIX_IGNORE = 2,         /* a truth's "ignore" is honoured */
-    OD_FIX_MAX_DETS = 4,       /* all use the last of max_dets: not AP literally 100, not the others the third */
-    OD_FIX_NON_FINITE = 8,     /* detections with a NaN or an infinity are left out */
+    OD_FIX_ID_ZERO = 1,    /* a detection matched to the truth with annotation id 0 counts as matched */
+    OD_FIX_IGNORE = 2,     /* a truth's "ignore" is honoured */
+    OD_FIX_MAX_DETS = 4,   /* all use the last of max_dets: not AP literally 100, not the others the third */
+    OD_FIX_NON_FINITE = 8, /* detections with a NaN or an infinity are left out */
     OD_FIX_CATEGORY_TEXT = 16, /* a category id given as a text is looked up by name */
     OD_FIX_ALL = 31,
 };

@@ -36,7 +36,8 @@ od_metric_use od_metric_use_default(const od_metric *metric)
     return use;
 }
 
-/* Cuts the text up to the next `separator` off `rest`, which becomes none (NULL) where there is no separator. */
+/* Cuts the text up to the next `separator` off `rest`, which becomes none (NULL) where there is no separator.
+ */
 static od_str cut(od_str *rest, char separator)
 {
     const char *at = rest->n ? memchr(rest->p, separator, rest->n) : NULL;
@@ -51,7 +52,8 @@ static od_status unknown_metric(od_error *err, od_str name)
     char known[200] = "";
 
     for (const od_metric *const *m = od_metrics; *m; m++)
-        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", known[0] ? ", " : "", (*m)->name);
+        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", known[0] ? ", " : "",
+                 (*m)->name);
     od_fail(err, OD_USAGE, "there is no metric \"%.*s\"", (int)name.n, name.p);
     return od_remedy(err, "choose from %s", known);
 }
@@ -85,7 +87,8 @@ static od_status bad_param(od_error *err, const od_metric *metric, od_str text)
     char params[200];
 
     list_params(metric, params, sizeof params);
-    od_fail(err, OD_USAGE, "metric %s does not take \"%.*s\"", metric->name, (int)text.n, text.p ? text.p : "");
+    od_fail(err, OD_USAGE, "metric %s does not take \"%.*s\"", metric->name, (int)text.n,
+            text.p ? text.p : "");
     if (!params[0])
         return od_remedy(err, "it has no options; see odeval help %s", metric->name);
     return od_remedy(err, "its options are %s; see odeval help %s", params, metric->name);

@@ -24,7 +24,8 @@ typedef struct od_scores {
 
 od_status od_scores_set(od_scores *s, const char *name, double value, od_error *err);
 od_status od_scores_set_count(od_scores *s, const char *name, double value, od_error *err);
-/* The per-category column of a score that was set: n_categories values, all NaN at first; NULL when memory fails. */
+/* The per-category column of a score that was set: n_categories values, all NaN at first; NULL when memory
+ * fails. */
 double *od_scores_per_category(od_scores *s, const char *name, od_error *err);
 const od_score *od_scores_find(const od_scores *s, const char *name); /* NULL when absent */
 double od_scores_get(const od_scores *s, const char *name);           /* NaN when absent */

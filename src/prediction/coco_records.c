@@ -232,7 +232,8 @@ static od_status make_ahead(ahead_reader *a, const array_reader *model, od_error
     a->sink.target = 0;
     a->sink.ledger = &a->ledger;
     a->sink.model = NULL;
-    a->reader = (array_reader){.sink = &a->sink, .j = &a->json, .input = model->input, .added_target = OD_NONE};
+    a->reader =
+        (array_reader){.sink = &a->sink, .j = &a->json, .input = model->input, .added_target = OD_NONE};
     return st;
 }
 
@@ -273,7 +274,8 @@ static bool is_worth_splitting(const array_reader *a)
             (sink->piece_bytes && sink->n_threads > 1 && od_input_is_whole(a->j->in)));
 }
 
-od_status od_coco_array_read_by(od_prediction_sink *sink, od_json *j, uint32_t target, bool fast, od_error *err)
+od_status od_coco_array_read_by(od_prediction_sink *sink, od_json *j, uint32_t target, bool fast,
+                                od_error *err)
 {
     array_reader a = {.sink = sink,
                       .j = j,

@@ -142,7 +142,8 @@ od_status od_target_add(od_target *t, const od_detection_entry *entry, od_error 
     if (entry->category == OD_NONE && entry->mended != OD_NONE &&
         (st = add_mended(d, entry->mended, err)) != OD_OK)
         return st;
-    if ((st = od_packed_add(&d->box, entry->box, err)) != OD_OK || (st = od_packed_add(&d->score, &score, err)) != OD_OK)
+    if ((st = od_packed_add(&d->box, entry->box, err)) != OD_OK ||
+        (st = od_packed_add(&d->score, &score, err)) != OD_OK)
         return st;
     d->image[n] = entry->image;
     d->category[n] = entry->category;

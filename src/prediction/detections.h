@@ -41,9 +41,9 @@ typedef struct od_detections {
     char **inputs; /* names for messages */
     size_t n_inputs, inputs_capacity;
 
-    /* After od_detections_group: the detections of image i are those at places by_image_start[i] .. by_image_start[i + 1]
-     * of by_image, in file order; by_image is NULL where the file has them by image already, and place and index are
-     * one (od_detection_at). */
+    /* After od_detections_group: the detections of image i are those at places by_image_start[i] ..
+     * by_image_start[i + 1] of by_image, in file order; by_image is NULL where the file has them by image
+     * already, and place and index are one (od_detection_at). */
     uint32_t *by_image_start, *by_image;
 } od_detections;
 
@@ -104,15 +104,15 @@ od_place od_detection_place(const od_detections *d, uint32_t detection);
 /* More than 2^32 - 2 detections in one target: OD_INPUT. */
 od_status od_target_add(od_target *t, const od_detection_entry *entry, od_error *err);
 
-/* Adds all detections of `from`, a target for the same data set without mended categories, behind those of t. Where they
- * came from, and ledgers, are the caller's affair. */
+/* Adds all detections of `from`, a target for the same data set without mended categories, behind those of t.
+ * Where they came from, and ledgers, are the caller's affair. */
 od_status od_target_append(od_target *t, const od_target *from, od_error *err);
 
 /* Forgets detections, origins and the ledger, and keeps the room. */
 void od_target_clear(od_target *t);
 
-/* Builds the lists by image, with a counting sort where the file does not have them so. Detections cannot be added any
- * more afterwards: od_target_add and od_target_append say so. */
+/* Builds the lists by image, with a counting sort where the file does not have them so. Detections cannot be
+ * added any more afterwards: od_target_add and od_target_append say so. */
 od_status od_detections_group(od_detections *d, uint32_t n_images, od_error *err);
 
 #endif

@@ -182,7 +182,8 @@ static od_status check_usable(const od_prediction_sink *sink, const char *input,
         return OD_OK;
     od_fail_at(err, OD_INPUT, (od_place){.input = input}, "none of the records can be used (first: %s)",
                first->n_examples ? first->examples[0] : "unknown");
-    return od_remedy(err, "a record needs an image, a category and a bbox; odeval help formats shows the forms");
+    return od_remedy(err,
+                     "a record needs an image, a category and a bbox; odeval help formats shows the forms");
 }
 
 static od_status check_outcome(const od_prediction_sink *sink, uint64_t left_out_before, const char *input,

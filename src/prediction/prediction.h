@@ -22,10 +22,10 @@ typedef struct od_prediction_sink {
      * notice. */
     const char *const *passed_over; /* NULL-terminated, or NULL */
     od_ledger *ledger;              /* for what belongs to no target (records of an unknown subset, ...) */
-    od_buffer *model;               /* the first name of a model that the file gives is put here; NULL: not wanted */
-    unsigned n_threads;             /* that readers may use; 0 and 1: one */
-    size_t piece_bytes;             /* for tests: cut arrays into pieces of this size, however small; 0: as is best */
-    bool routed;                    /* for readers: something was given for one of the targets */
+    od_buffer *model;   /* the first name of a model that the file gives is put here; NULL: not wanted */
+    unsigned n_threads; /* that readers may use; 0 and 1: one */
+    size_t piece_bytes; /* for tests: cut arrays into pieces of this size, however small; 0: as is best */
+    bool routed;        /* for readers: something was given for one of the targets */
 } od_prediction_sink;
 
 struct od_prediction_format {

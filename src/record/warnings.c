@@ -284,8 +284,8 @@ done:
     return st;
 }
 
-/* A subset without any prediction counts as missed, which is what forgetting it looks like. Of folders the ledger
- * says it. */
+/* A subset without any prediction counts as missed, which is what forgetting it looks like. Of folders the
+ * ledger says it. */
 static od_status add_unanswered_subsets(od_making *m)
 {
     const od_record *r = m->record;
@@ -300,11 +300,12 @@ static od_status add_unanswered_subsets(od_making *m)
             od_record_score(&r->subsets[s].counts, "images_predicted") == 0)
             st = od_buffer_printf(&names, m->err, "%s%s", n++ ? ", " : "", r->subsets[s].name);
     if (st == OD_OK && n > 0)
-        st = od_buffer_printf(&text, m->err, "%" PRIu64 " subset%s no prediction at all, and count%s as missed: %s", n,
+        st = od_buffer_printf(&text, m->err,
+                              "%" PRIu64 " subset%s no prediction at all, and count%s as missed: %s", n,
                               n == 1 ? " has" : "s have", n == 1 ? "s" : "", names.bytes);
     if (st == OD_OK && n > 0)
-        st = od_buffer_printf(&text, m->err, ": predict %s, or leave %s out with --subset", n == 1 ? "it" : "them",
-                              n == 1 ? "it" : "them");
+        st = od_buffer_printf(&text, m->err, ": predict %s, or leave %s out with --subset",
+                              n == 1 ? "it" : "them", n == 1 ? "it" : "them");
     od_buffer_free(&names);
     if (st == OD_OK && n > 0)
         return add(m, "subset_unanswered", n, &text, NULL);
@@ -385,7 +386,9 @@ static od_status add_entry(od_making *m, const od_ledger_entry *e)
 
     st = od_buffer_printf(&text, m->err, "%s %s%s%s%s%s%s", grouped(number, e->count),
                           e->count == 1 ? e->kind->singular : e->kind->sentence,
-                          !example ? "" : e->kind->evidence ? " (" : " (first: ",
+                          !example            ? ""
+                          : e->kind->evidence ? " ("
+                                              : " (first: ",
                           example ? example : "", example ? ")" : "", e->kind->advice ? ": " : "",
                           e->kind->advice ? e->kind->advice : "");
     if (st != OD_OK)
@@ -421,8 +424,7 @@ od_status od_making_warnings(od_making *m)
         return OD_SYSTEM;
     if ((st = add_defects(m)) != OD_OK || (st = add_deviations(m)) != OD_OK ||
         (st = add_undefined_averages(m)) != OD_OK || (st = add_unanswered_subsets(m)) != OD_OK ||
-        (st = add_ties(m)) != OD_OK ||
-        (st = add_entries(m, false)) != OD_OK)
+        (st = add_ties(m)) != OD_OK || (st = add_entries(m, false)) != OD_OK)
         return st;
     return add_entries(m, true);
 }

@@ -182,8 +182,9 @@ static void a_file_without_one_usable_record_is_an_error(void **state)
 
     one_set(f);
 
-    assert_int_equal(read_text(f, "[{\"image_id\":1,\"caption\":\"a dog\"},{\"image_id\":2,\"caption\":\"a cat\"}]"),
-                     OD_INPUT);
+    assert_int_equal(
+        read_text(f, "[{\"image_id\":1,\"caption\":\"a dog\"},{\"image_id\":2,\"caption\":\"a cat\"}]"),
+        OD_INPUT);
     assert_contains(error_text(f), "none of the records can be used");
     assert_contains(error_text(f), "record 1: ");
 }

@@ -1,4 +1,5 @@
-/* The eight bytes at once against the plain loop: every pair of run length and following byte, and random bytes. */
+/* The eight bytes at once against the plain loop: every pair of run length and following byte, and random
+ * bytes. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

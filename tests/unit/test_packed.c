@@ -11,10 +11,38 @@
 
 #include "core/packed.h"
 
-static const double odd[] = {0.0,     -0.0,    1,        -1,       0.01,   0.1,       1e-300,      1e300,
-                             NAN,     INFINITY, -INFINITY, DBL_MAX, DBL_MIN, 5e-324,   FLT_MAX,     FLT_MIN,
-                             1e-46,   1e39,    16777217, 21474836.47, 21474836.48, -21474836.48, 0.005, 123.456,
-                             1.0 / 3, 2e7,     -2e7,     99999.99, 0.29,   1.005,     4503599627370497.5, 1e38};
+static const double odd[] = {0.0,
+                             -0.0,
+                             1,
+                             -1,
+                             0.01,
+                             0.1,
+                             1e-300,
+                             1e300,
+                             NAN,
+                             INFINITY,
+                             -INFINITY,
+                             DBL_MAX,
+                             DBL_MIN,
+                             5e-324,
+                             FLT_MAX,
+                             FLT_MIN,
+                             1e-46,
+                             1e39,
+                             16777217,
+                             21474836.47,
+                             21474836.48,
+                             -21474836.48,
+                             0.005,
+                             123.456,
+                             1.0 / 3,
+                             2e7,
+                             -2e7,
+                             99999.99,
+                             0.29,
+                             1.005,
+                             4503599627370497.5,
+                             1e38};
 
 enum { N_ODD = sizeof odd / sizeof odd[0] };
 
@@ -42,8 +70,10 @@ static void every_double_comes_back_with_all_its_bits(void **state)
 /* What it is for: floats and decimals take a word, and only the rest is kept in full. */
 static void floats_and_decimals_are_not_kept_in_full(void **state)
 {
-    static const double rows[][4] = {
-        {(double)0.1f, (double)123.456f, -7.5, 1e10}, {0.1, 123.45, -7.5, 0.0}, {0.1, 0.125, (double)0.1f, 3}, {.001, 1, 2, 3}};
+    static const double rows[][4] = {{(double)0.1f, (double)123.456f, -7.5, 1e10},
+                                     {0.1, 123.45, -7.5, 0.0},
+                                     {0.1, 0.125, (double)0.1f, 3},
+                                     {.001, 1, 2, 3}};
     static const int kinds[] = {OD_PACKED_FLOAT, OD_PACKED_DECIMAL, OD_PACKED_FULL, OD_PACKED_FULL};
     od_packed p = {.width = 4, .scale = 100};
 

@@ -176,7 +176,7 @@ static void assert_starts(const char *text, const char *start)
     "warnings\n"                                                                                             \
     "- annotation id 0 is in the ground truth: the reference takes a detection\n"                            \
     "  matched to it for a false positive\n"                                                                 \
-    "  effect: nms_AP -0.31, greedy_f1 +0.002 points\n"                                                \
+    "  effect: nms_AP -0.31, greedy_f1 +0.002 points\n"                                                      \
     "- logo: 1 detection is NaN\n"                                                                           \
     "  effect: none on nms_AP, AP\n"
 #define NOTICES                                                                                              \
