@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "report/grid.h"
-#include "report/report.h"
+#include "report/parts.h"
 
 typedef struct page {
     const od_record *record;
@@ -96,8 +96,9 @@ static od_status put_grid(const page *p, const od_grid *g)
 
 /* ---- the page ---- */
 
-static od_status put_title(const page *p)
+static od_status put_title(const void *page_given)
 {
+    const page *p = page_given;
     const od_record *r = p->record;
     od_status st;
 
@@ -110,8 +111,9 @@ static od_status put_title(const page *p)
     return r->simulated ? put_all(p, "**", od_simulated_note, "**\n\n") : OD_OK;
 }
 
-static od_status put_scores(const page *p)
+static od_status put_scores(const void *page_given)
 {
+    const page *p = page_given;
     const od_record *r = p->record;
     od_buffer legend = {0};
     od_grid g = {0};
@@ -127,8 +129,9 @@ done:
     return st;
 }
 
-static od_status put_categories(const page *p, const od_record_subset *s)
+static od_status put_categories(const void *page_given, const od_record_subset *s)
 {
+    const page *p = page_given;
     od_grid g = {0};
     od_status st;
 
@@ -139,8 +142,9 @@ static od_status put_categories(const page *p, const od_record_subset *s)
     return st;
 }
 
-static od_status put_warning(const page *p, const od_record_warning *w)
+static od_status put_warning(const void *page_given, const od_record_warning *w)
 {
+    const page *p = page_given;
     od_buffer effect = {0};
     od_status st;
 
@@ -153,36 +157,25 @@ static od_status put_warning(const page *p, const od_record_warning *w)
     return st == OD_OK ? put(p, "\n") : st;
 }
 
-static od_status put_warnings(const page *p, bool notices, const char *title)
+static od_status put_heading(const void *page_given, bool notices)
 {
-    const od_record *r = p->record;
-    bool titled = false;
-    od_status st = OD_OK;
-
-    for (uint32_t i = 0; i < r->n_warnings && st == OD_OK; i++) {
-        if (r->warnings[i].notice != notices)
-            continue;
-        if (!titled && (st = put(p, title)) != OD_OK)
-            return st;
-        titled = true;
-        st = put_warning(p, &r->warnings[i]);
-    }
-    return st;
+    return put(page_given, notices ? "\n### Notices\n\n" : "\n### Warnings\n\n");
 }
+
+static const od_report_parts parts = {
+    .title = put_title,
+    .scores = put_scores,
+    .categories = put_categories,
+    .heading = put_heading,
+    .warning = put_warning,
+};
 
 static od_status markdown_write(const od_record *record, const od_report_style *style, od_buffer *text,
                                 od_error *err)
 {
     const page p = {record, text, err};
-    od_status st;
 
-    if ((st = put_title(&p)) != OD_OK || (st = put_scores(&p)) != OD_OK)
-        return st;
-    for (uint32_t i = 0; i < record->n_subsets && style->per_category && st == OD_OK; i++)
-        st = put_categories(&p, &record->subsets[i]);
-    if (st == OD_OK)
-        st = put_warnings(&p, false, "\n### Warnings\n\n");
-    return st == OD_OK && style->verbose ? put_warnings(&p, true, "\n### Notices\n\n") : st;
+    return od_report_in_parts(&parts, &p, record, style);
 }
 
 const od_report od_report_markdown = {
