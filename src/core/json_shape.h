@@ -13,8 +13,8 @@
  * what each of its numbers means, and what its strings and other values mean does not depend on their place
  * in the file.
  *
- * What it bought: W2's 500,000 records took 0.20 s by the JSON reader alone, and a little over 0.07 s this
- * way, of which two thirds are the conversion of 2.5 million numbers.
+ * What it bought: W2's 500,000 records take 3,265 million instructions by the JSON reader alone, and 973
+ * million this way.
  */
 #ifndef OD_CORE_JSON_SHAPE_H
 #define OD_CORE_JSON_SHAPE_H

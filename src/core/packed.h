@@ -3,8 +3,8 @@
  * Numbers in files are rarely arbitrary doubles: most are float32 values written out in full, or decimals
  * with a few places. A row (the four numbers of a box, a score) is kept as one 32-bit word a value when every
  * value comes back from its word with all of its bits: as a float, or as a whole number divided by a power of
- * ten. Any other row is kept in full, beside the column. On W2 it saves a third of the memory of the
- * detections, and the time of touching it.
+ * ten. Any other row is kept in full, beside the column. On W2 it took the peak from 48 to 39 MiB,
+ * and a twentieth off the time, since there is less to touch.
  */
 #ifndef OD_CORE_PACKED_H
 #define OD_CORE_PACKED_H

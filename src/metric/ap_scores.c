@@ -12,7 +12,7 @@ typedef struct summary {
     const od_protocol *protocol;
     const char *prefix;
     od_scores *scores;
-    double *scratch; /* room for all values of one mean */
+    double *scratch; /* OD_MEAN_PIECE */
     od_error *err;
 } summary;
 
@@ -169,7 +169,7 @@ od_status od_ap_table_scores(const od_ap_table *t, uint32_t variant, const od_me
     if ((st = od_ap_table_curves(t, variant, c, wanted, false, &curves, err)) != OD_OK)
         return st;
     s.curves = &curves;
-    st = OD_ALLOC(s.scratch, (size_t)p->n_iou * OD_RECALL_POINTS * (t->n_categories + (size_t)1), err);
+    st = OD_ALLOC(s.scratch, OD_MEAN_PIECE, err);
     if (st != OD_OK || (st = precision_scores(&s, m_ap, last)) != OD_OK)
         goto done;
     st = recall_scores(&s, last);

@@ -89,24 +89,24 @@ static double pairwise_sum(const double *v, size_t n)
     return sum;
 }
 
-/* numpy's add.reduce of a row of doubles, up to numpy 2.2: pieces of its buffer's size one after the other.
+/* numpy's add.reduce of the defined values, up to numpy 2.2: pieces of its buffer's size one after the other.
  * (From 2.3 on the row is one piece, which can change the last bit of a mean of more values.) */
-static double reduce(const double *v, size_t n)
-{
-    enum { PIECE = 8192 };
-    double sum = 0;
-
-    for (size_t i = 0; i < n; i += PIECE)
-        sum += pairwise_sum(v + i, n - i < PIECE ? n - i : PIECE);
-    return sum;
-}
-
 double od_mean_defined(const double *values, size_t n, double *scratch)
 {
-    size_t defined = 0;
+    size_t defined = 0, held = 0;
+    double sum = 0;
 
-    for (size_t i = 0; i < n; i++)
-        if (values[i] > -1)
-            scratch[defined++] = values[i];
-    return defined ? reduce(scratch, defined) / (double)defined : NAN;
+    for (size_t i = 0; i < n; i++) {
+        if (!(values[i] > -1))
+            continue;
+        scratch[held++] = values[i];
+        defined++;
+        if (held == OD_MEAN_PIECE) {
+            sum += pairwise_sum(scratch, held);
+            held = 0;
+        }
+    }
+    if (held)
+        sum += pairwise_sum(scratch, held);
+    return defined ? sum / (double)defined : NAN;
 }

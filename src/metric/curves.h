@@ -24,8 +24,12 @@ void od_curves_free(od_curves *c);
 size_t od_curves_recall_at(const od_curves *c, uint32_t m, uint32_t a, uint32_t t, uint32_t k);
 size_t od_curves_point_at(const od_curves *c, uint32_t a, uint32_t t, uint32_t r, uint32_t k);
 
+/* Values that a mean holds at a time. */
+enum { OD_MEAN_PIECE = 8192 };
+
 /* The mean of the values above -1, summed pairwise in the way of numpy (semantics A8), in pieces as numpy
- * does up to its version 2.2; NaN when there are none. `scratch` has room for n. */
+ * does up to its version 2.2; NaN when there are none. `scratch` has room for OD_MEAN_PIECE
+ * values. */
 double od_mean_defined(const double *values, size_t n, double *scratch);
 
 #endif
