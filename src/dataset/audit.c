@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "core/number.h"
+
 static od_status note_truth(od_dataset_builder *b, uint32_t t, const od_ledger_kind *kind, const char *name,
                             od_error *err)
 {
@@ -12,12 +14,15 @@ static od_status note_truth(od_dataset_builder *b, uint32_t t, const od_ledger_k
 static od_status note_box(od_dataset_builder *b, uint32_t t, const od_ledger_kind *kind, const char *name,
                           od_error *err)
 {
+    char number[4][OD_NUMBER_TEXT]; /* not by printf, whose decimal point is the locale's */
     double box[4];
 
     od_truth_box(b->set, t, box);
+    for (int i = 0; i < 4; i++)
+        od_number_write(number[i], box[i]);
     return od_ledger_note(&b->set->ledger, kind, 1, od_dataset_builder_place(b, t, name), err,
-                          "annotation %lld: [%g, %g, %g, %g]", (long long)od_truth_id(b->set, t), box[0],
-                          box[1], box[2], box[3]);
+                          "annotation %lld: [%s, %s, %s, %s]", (long long)od_truth_id(b->set, t), number[0],
+                          number[1], number[2], number[3]);
 }
 
 static od_status audit_flags(od_dataset_builder *b, uint32_t t, const char *name, od_error *err)

@@ -70,11 +70,10 @@ const od_ledger_kind od_kind_truth_category_unlisted = {
 
 const od_ledger_kind od_kind_truth_degenerate = {
     .code = "truth_degenerate",
-    .sentence =
-        "annotations have a box without width or height, or with a number that is not finite: they cannot be "
-        "found",
-    .singular = "annotation has a box without width or height, or with a number that is not finite: it "
-                "cannot be found",
+    .sentence = "annotations have a box without width or height, or with a number that is not finite: what "
+                "matches them means little",
+    .singular = "annotation has a box without width or height, or with a number that is not finite: what "
+                "matches it means little",
     .advice = "boxes are [x, y, width, height] in pixels",
 };
 
