@@ -52,15 +52,3 @@ void od_sort_keyed(od_keyed *items, od_keyed *scratch, size_t n)
     if (from != items)
         memcpy(items, from, n * sizeof *items);
 }
-
-uint64_t od_score_key(double score)
-{
-    uint64_t bits;
-
-    if (score != score)
-        return UINT64_MAX;
-    score += 0.0; /* -0.0 becomes 0.0 */
-    memcpy(&bits, &score, sizeof bits);
-    bits = bits >> 63 ? ~bits : bits | (UINT64_C(1) << 63);
-    return ~bits;
-}

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* A key with what it stands for. */
 typedef struct od_keyed {
@@ -17,6 +18,16 @@ void od_sort_keyed(od_keyed *items, od_keyed *scratch, size_t n);
 
 /* A key whose ascending order is the descending order of scores as numpy's argsort(-scores, kind="mergesort")
  * has it: 0.0 and -0.0 are equal, every NaN is last and equal to every other. */
-uint64_t od_score_key(double score);
+static inline uint64_t od_score_key(double score)
+{
+    uint64_t bits;
+
+    if (score != score)
+        return UINT64_MAX;
+    score += 0.0; /* -0.0 becomes 0.0 */
+    memcpy(&bits, &score, sizeof bits);
+    bits = bits >> 63 ? ~bits : bits | (UINT64_C(1) << 63);
+    return ~bits;
+}
 
 #endif

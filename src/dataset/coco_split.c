@@ -1,4 +1,4 @@
-/* COCO annotations on several threads: each reads pieces of the array ahead, with a builder of its own.
+/* COCO annotations on several threads: each reads pieces of the array ahead, each with a builder of its own.
  */
 #include <stdlib.h>
 
@@ -7,31 +7,31 @@
 
 typedef struct crew {
     od_coco_reader *reader; /* the one that counts */
-    od_coco_reader *ahead;  /* one a thread */
+    od_coco_reader *ahead;  /* one a slot */
     od_error *ignored;      /* theirs */
     unsigned n;
 } crew;
 
-static od_json *ahead_json(void *context, unsigned worker)
+static od_json *ahead_json(void *context, unsigned slot)
 {
     const crew *c = context;
 
-    return &c->ahead[worker].json;
+    return &c->ahead[slot].json;
 }
 
-static void ahead_clear(void *context, unsigned worker)
+static void ahead_clear(void *context, unsigned slot)
 {
     const crew *c = context;
 
-    od_dataset_builder_drop_truths(c->ahead[worker].builder);
-    c->ignored[worker] = (od_error){0};
+    od_dataset_builder_drop_truths(c->ahead[slot].builder);
+    c->ignored[slot] = (od_error){0};
 }
 
 /* An annotation that needs nothing filled in from its place in the file. */
-static bool ahead_annotation(void *context, unsigned worker)
+static bool ahead_annotation(void *context, unsigned slot)
 {
     const crew *c = context;
-    od_coco_reader *r = &c->ahead[worker];
+    od_coco_reader *r = &c->ahead[slot];
     const od_dataset *set = r->builder->set;
     od_json_type type;
 
@@ -39,12 +39,12 @@ static bool ahead_annotation(void *context, unsigned worker)
            od_coco_annotation(r) == OD_OK && !(set->truth_flags[set->n_truths - 1] & OD_TRUTH_ID_MISSING);
 }
 
-static od_status keep_annotations(void *context, unsigned worker, uint64_t n, od_error *err)
+static od_status keep_annotations(void *context, unsigned slot, uint64_t n, od_error *err)
 {
     const crew *c = context;
 
     (void)n;
-    return od_dataset_builder_append(c->reader->builder, c->ahead[worker].builder, err);
+    return od_dataset_builder_append(c->reader->builder, c->ahead[slot].builder, err);
 }
 
 static od_status read_in_turn(void *context, od_error *err)
@@ -70,7 +70,7 @@ static void release(crew *c)
 od_status od_coco_annotations_split(od_coco_reader *r)
 {
     const unsigned n_threads = r->way.n_threads;
-    crew c = {.reader = r, .n = n_threads};
+    crew c = {.reader = r, .n = od_json_slots(n_threads)};
     const od_json_pieces pieces = {.context = &c,
                                    .reader = ahead_json,
                                    .clear = ahead_clear,
@@ -79,10 +79,9 @@ od_status od_coco_annotations_split(od_coco_reader *r)
                                    .read = read_in_turn};
     od_status st;
 
-    if ((st = OD_ALLOC(c.ahead, n_threads, r->err)) != OD_OK ||
-        (st = OD_ALLOC(c.ignored, n_threads, r->err)) != OD_OK)
+    if ((st = OD_ALLOC(c.ahead, c.n, r->err)) != OD_OK || (st = OD_ALLOC(c.ignored, c.n, r->err)) != OD_OK)
         goto done;
-    for (unsigned i = 0; i < n_threads && st == OD_OK; i++) {
+    for (unsigned i = 0; i < c.n && st == OD_OK; i++) {
         c.ahead[i].err = &c.ignored[i];
         c.ahead[i].way.general = r->way.general;
         st = od_dataset_builder_create(&c.ahead[i].builder, r->err);

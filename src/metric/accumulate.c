@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/bit_counts.h"
 #include "core/sort.h"
 #include "core/threads.h"
-#include "metric/ap_table.h"
+#include "metric/grouping.h"
 
 /* A row that took a truth, in its place in the ranking. */
 typedef struct event {
@@ -37,75 +38,77 @@ typedef struct sight {
 typedef struct worker {
     od_keyed *keyed, *swap;
     event *events;
-    position *positions; /* of the events */
-    sight *sights;       /* those of one area range and max_dets */
-    uint32_t *wrong;     /* per true positive of one combination: false positives above it */
-    double *precision;   /* per true positive: the envelope */
-    uint32_t *found;     /* per true positive: its event */
-    size_t keyed_capacity, swap_capacity, events_capacity, positions_capacity, sights_capacity,
+    uint64_t *scores, *places; /* of the events: their positions, apart for the sake of the search */
+    sight *sights;             /* those of one area range and max_dets */
+    uint32_t *wrong;           /* per true positive of one combination: false positives above it */
+    double *precision;         /* per true positive: the envelope */
+    uint32_t *found;           /* per true positive: its event */
+    size_t keyed_capacity, swap_capacity, events_capacity, scores_capacity, places_capacity, sights_capacity,
         wrong_capacity, precision_capacity, found_capacity;
 } worker;
-
-/* Row indices by category: those of category k are index[start[k] .. start[k + 1]). */
-typedef struct grouping {
-    size_t *start;
-    uint32_t *index;
-} grouping;
 
 typedef struct job {
     const od_ap_table *table;
     const od_protocol *protocol;
     uint32_t variant;
-    grouping rows, plain;
-    uint32_t *order; /* categories, those with most rows first */
+    od_grouping rows, plain;
+    uint32_t *order; /* the batch's categories, those with most rows first */
     od_curves *curves;
     worker *workers;
     unsigned n_workers;
 } job;
 
-/* Groups n rows of either kind, `stride` bytes apart, those of the variant only. */
-static od_status group(grouping *g, const void *rows, size_t stride, size_t n, const job *j, od_error *err)
+static od_status count_part(void *context, size_t part, unsigned w, od_error *err)
 {
-    const uint32_t K = j->table->n_categories;
-    const char *base = rows;
-    od_status st;
+    job *j = context;
 
-    if (n >= UINT32_MAX)
-        return od_fail(err, OD_INPUT, "more than 2^32 detections in one evaluation");
-    if ((st = OD_ALLOC(g->start, (size_t)K + 2, err)) != OD_OK || (st = OD_ALLOC(g->index, n, err)) != OD_OK)
-        return st;
-    for (size_t i = 0; i < n; i++) {
-        const od_ap_plain *key = (const od_ap_plain *)(const void *)(base + i * stride);
-        g->start[key->category + 2] += key->variants >> j->variant & 1;
-    }
-    for (uint32_t k = 0; k < K; k++)
-        g->start[k + 2] += g->start[k + 1];
-    /* start[k + 1] now counts up from the beginning of category k to its end. */
-    for (size_t i = 0; i < n; i++) {
-        const od_ap_plain *key = (const od_ap_plain *)(const void *)(base + i * stride);
-        if (key->variants >> j->variant & 1)
-            g->index[g->start[key->category + 1]++] = (uint32_t)i;
-    }
+    (void)w, (void)err;
+    od_grouping_count(&j->rows, (unsigned)part);
+    od_grouping_count(&j->plain, (unsigned)part);
     return OD_OK;
 }
 
-/* Categories by falling number of rows, so that the longest job is not the last to start. */
-static od_status order_categories(job *j, od_error *err)
+static od_status list_part(void *context, size_t part, unsigned w, od_error *err)
 {
-    const uint32_t K = j->table->n_categories;
+    job *j = context;
+
+    (void)w, (void)err;
+    od_grouping_list(&j->rows, (unsigned)part);
+    od_grouping_list(&j->plain, (unsigned)part);
+    return OD_OK;
+}
+
+static size_t n_rows_of(const job *j, uint32_t k)
+{
+    return od_grouping_size(&j->rows, k) + od_grouping_size(&j->plain, k);
+}
+
+/* Where a batch ends that begins with category `first`. */
+static uint32_t end_of_batch(const job *j, uint32_t first)
+{
+    enum { BATCH = 1 << 20 }; /* rows, unless one category has more */
+    size_t n = n_rows_of(j, first);
+    uint32_t end = first + 1;
+
+    while (end < j->table->n_categories && (n += n_rows_of(j, end)) <= BATCH)
+        end++;
+    return end;
+}
+
+/* A batch's categories by falling number of rows, so that the longest job is not the last to start. */
+static od_status order_categories(job *j, uint32_t first, uint32_t end, od_error *err)
+{
+    const uint32_t n = end - first;
     od_keyed *keyed = NULL, *swap = NULL;
     od_status st;
 
-    if ((st = OD_ALLOC(j->order, K, err)) != OD_OK || (st = OD_ALLOC(keyed, K, err)) != OD_OK ||
-        (st = OD_ALLOC(swap, K, err)) != OD_OK)
+    if ((st = OD_ALLOC(keyed, n, err)) != OD_OK || (st = OD_ALLOC(swap, n, err)) != OD_OK)
         goto done;
-    for (uint32_t k = 0; k < K; k++) {
-        size_t n = j->rows.start[k + 1] - j->rows.start[k] + j->plain.start[k + 1] - j->plain.start[k];
-        keyed[k] = (od_keyed){UINT64_MAX - n, k};
-    }
-    od_sort_keyed(keyed, swap, K);
-    for (uint32_t k = 0; k < K; k++)
-        j->order[k] = keyed[k].value;
+    for (uint32_t i = 0; i < n; i++)
+        keyed[i] = (od_keyed){UINT64_MAX - n_rows_of(j, first + i), first + i};
+    od_sort_keyed(keyed, swap, n);
+    for (uint32_t i = 0; i < n; i++)
+        j->order[i] = keyed[i].value;
 done:
     free(keyed);
     free(swap);
@@ -114,59 +117,79 @@ done:
 
 static position position_of(const od_ap_plain *key)
 {
-    return (position){od_score_key(od_ap_score(key)), (uint64_t)key->image << 32 | key->rank};
+    return (position){od_score_key(od_ap_score(key)), (uint64_t)key->image << 32 | od_ap_rank(key)};
 }
 
 static bool is_before(position a, position b)
 {
-    return a.score < b.score || (a.score == b.score && a.place < b.place);
+    return (a.score < b.score) | ((a.score == b.score) & (a.place < b.place));
 }
 
 /* The events of a category in the order of the ranking, whatever the order of the table. */
 static od_status sort_events(const job *j, worker *w, uint32_t k, size_t *n_events, od_error *err)
 {
-    const od_ap_row *rows = j->table->rows;
-    const uint32_t *members = j->rows.index + j->rows.start[k];
-    const size_t n = *n_events = j->rows.start[k + 1] - j->rows.start[k];
+    const od_blocks *rows = &j->table->rows;
+    const uint32_t *members = od_grouping_rows(&j->rows, k);
+    const size_t n = *n_events = od_grouping_size(&j->rows, k);
     od_status st;
 
     if ((st = OD_GROW(w->keyed, w->keyed_capacity, n, err)) != OD_OK ||
         (st = OD_GROW(w->swap, w->swap_capacity, n, err)) != OD_OK ||
-        (st = OD_GROW(w->positions, w->positions_capacity, n, err)) != OD_OK ||
+        (st = OD_GROW(w->scores, w->scores_capacity, n, err)) != OD_OK ||
+        (st = OD_GROW(w->places, w->places_capacity, n, err)) != OD_OK ||
         (st = OD_GROW(w->events, w->events_capacity, n + 1, err)) != OD_OK)
         return st;
     for (size_t i = 0; i < n; i++)
-        w->keyed[i] = (od_keyed){position_of(&rows[members[i]].key).place, members[i]};
+        w->keyed[i] = (od_keyed){position_of(od_blocks_at(rows, members[i])).place, members[i]};
     od_sort_keyed(w->keyed, w->swap, n);
     for (size_t i = 0; i < n; i++)
-        w->keyed[i].key = od_score_key(od_ap_score(&rows[w->keyed[i].value].key));
+        w->keyed[i].key = od_score_key(od_ap_score(od_blocks_at(rows, w->keyed[i].value)));
     od_sort_keyed(w->keyed, w->swap, n);
     for (size_t i = 0; i < n; i++) {
-        const od_ap_row *row = &rows[w->keyed[i].value];
+        const od_ap_row *row = od_blocks_at(rows, w->keyed[i].value);
 
-        w->positions[i] = position_of(&row->key);
-        w->events[i] = (event){row->matched, row->ignored, od_ap_score(&row->key), row->key.rank, {0}};
+        w->scores[i] = w->keyed[i].key;
+        w->places[i] = position_of(&row->key).place;
+        w->events[i] =
+            (event){row->matched, row->ignored, od_ap_score(&row->key), od_ap_rank(&row->key), {0}};
     }
     memset(&w->events[n], 0, sizeof w->events[n]); /* the gap behind the last */
     return OD_OK;
 }
 
-/* How many events stand before a position. */
-static size_t events_before(const position *events, size_t n, position p)
+/* How many of n ascending scores are less. Whether a step goes up is added, not branched on: nobody can
+ * foretell it, and one row's search then overlaps with the next one's. */
+static size_t scores_before(const uint64_t *scores, size_t n, uint64_t score)
 {
-    const position *base = events;
+    const uint64_t *base = scores;
 
-    while (n > 0) {
+    if (n == 0)
+        return 0;
+    while (n > 1) {
         size_t half = n / 2;
 
-        if (is_before(base[half], p)) {
-            base += half + 1;
-            n -= half + 1;
-        } else {
-            n = half;
-        }
+        base += half & -(size_t)(base[half - 1] < score);
+        n -= half;
     }
-    return (size_t)(base - events);
+    return (size_t)(base - scores) + (*base < score);
+}
+
+/* How many events stand before a position, of which those up to `at` have better scores. */
+static size_t events_before(const worker *w, size_t n, size_t at, position p)
+{
+    size_t end = n;
+
+    if (at == n || w->scores[at] != p.score)
+        return at;
+    while (at < end) {
+        size_t middle = at + (end - at) / 2;
+
+        if (w->scores[middle] == p.score && w->places[middle] < p.place)
+            at = middle + 1;
+        else
+            end = middle;
+    }
+    return at;
 }
 
 typedef struct ranking {
@@ -191,8 +214,9 @@ static inline void prefetch(const void *p)
 static void count_plain(const job *j, worker *w, uint32_t k, uint32_t max_dets, ranking *r)
 {
     const uint32_t n_areas = j->protocol->n_areas;
-    const uint32_t *members = j->plain.index + j->plain.start[k];
-    const size_t n = j->plain.start[k + 1] - j->plain.start[k];
+    const od_blocks *plain = &j->table->plain;
+    const uint32_t *members = od_grouping_rows(&j->plain, k);
+    const size_t n = od_grouping_size(&j->plain, k);
     position first = {UINT64_MAX, UINT64_MAX};
 
     for (size_t e = 0; e <= r->n_events; e++)
@@ -200,26 +224,27 @@ static void count_plain(const job *j, worker *w, uint32_t k, uint32_t max_dets, 
     r->n_rows = 0;
     for (size_t e = r->n_events; e-- > 0;)
         if (w->events[e].rank < max_dets) {
-            first = w->positions[e];
+            first = (position){w->scores[e], w->places[e]};
             r->first_score = w->events[e].score;
             r->n_rows++;
         }
     for (size_t i = 0; i < n; i++) {
-        const od_ap_plain *row = &j->table->plain[members[i]];
+        const od_ap_plain *row = od_blocks_at(plain, members[i]);
         position p = position_of(row);
         uint32_t *gap;
 
         if (i + AHEAD < n)
-            prefetch(&j->table->plain[members[i + AHEAD]]);
-        if (row->rank >= max_dets)
+            prefetch(od_blocks_at(plain, members[i + AHEAD]));
+        if (od_ap_rank(row) >= max_dets)
             continue;
         if (r->n_rows++ == 0 || is_before(p, first)) {
             first = p;
             r->first_score = od_ap_score(row);
         }
-        gap = w->events[events_before(w->positions, r->n_events, p)].false_positives;
+        gap = w->events[events_before(w, r->n_events, scores_before(w->scores, r->n_events, p.score), p)]
+                  .false_positives;
         for (uint32_t a = 0; a < n_areas; a++)
-            gap[a] += !(row->outside >> a & 1);
+            gap[a] += !(od_ap_outside(row) >> a & 1);
     }
     for (size_t e = 1; e < r->n_events; e++)
         for (uint32_t a = 0; a < n_areas; a++)
@@ -338,41 +363,21 @@ static void write_area(const job *j, worker *w, line l, const ranking *r)
 }
 
 /* Where only recall is asked for, the order of the events does not matter: the true positives of all
- * combinations are counted at once, plane i holding bit i of each of the 64 counts. */
-typedef struct tally {
-    uint64_t plane[64];
-} tally;
-
-static tally count_found(const worker *w, size_t n_events, uint32_t max_dets)
+ * combinations are counted at once. */
+static od_bit_counts count_found(const worker *w, size_t n_events, uint32_t max_dets)
 {
-    tally t = {{0}};
+    od_bit_counts counts = {{0}};
 
-    for (size_t e = 0; e < n_events; e++) {
-        uint64_t carry = w->events[e].rank < max_dets ? w->events[e].matched & ~w->events[e].ignored : 0;
-
-        for (unsigned i = 0; carry; i++) {
-            uint64_t both = t.plane[i] & carry;
-
-            t.plane[i] ^= carry;
-            carry = both;
-        }
-    }
-    return t;
+    for (size_t e = 0; e < n_events; e++)
+        if (w->events[e].rank < max_dets)
+            od_bit_counts_add(&counts, w->events[e].matched & ~w->events[e].ignored);
+    return counts;
 }
 
-static size_t tally_of(const tally *t, unsigned bit)
-{
-    size_t n = 0;
-
-    for (unsigned i = 0; i < 64; i++)
-        n |= (size_t)(t->plane[i] >> bit & 1) << i;
-    return n;
-}
-
-static void write_area_recall(const job *j, const tally *t, line l)
+static void write_area_recall(const job *j, const od_bit_counts *found, line l)
 {
     for (l.t = 0; l.t < j->protocol->n_iou; l.t++) {
-        l.n_found = tally_of(t, l.a * j->protocol->n_iou + l.t);
+        l.n_found = od_bit_counts_of(found, l.a * j->protocol->n_iou + l.t);
         write_recall(j, &l);
     }
 }
@@ -382,7 +387,7 @@ static void write_ranking(const job *j, worker *w, line l, ranking *r)
 {
     const od_protocol *p = j->protocol;
     const bool recall_only = !j->curves->precision[l.m];
-    tally found;
+    od_bit_counts found;
 
     if (recall_only)
         found = count_found(w, r->n_events, p->max_dets[l.m]);
@@ -427,13 +432,44 @@ static void free_workers(job *j)
         free(w->keyed);
         free(w->swap);
         free(w->events);
-        free(w->positions);
+        free(w->scores);
+        free(w->places);
         free(w->wrong);
         free(w->precision);
         free(w->sights);
         free(w->found);
     }
     free(j->workers);
+}
+
+static od_status prepare(job *j, od_error *err)
+{
+    const od_ap_table *t = j->table;
+    od_status st;
+
+    if ((st = OD_ALLOC(j->workers, j->n_workers, err)) != OD_OK ||
+        (st = OD_ALLOC(j->order, t->n_categories, err)) != OD_OK ||
+        (st = od_grouping_init(&j->rows, &t->rows, t->n_categories, j->variant, j->n_workers, err)) !=
+            OD_OK ||
+        (st = od_grouping_init(&j->plain, &t->plain, t->n_categories, j->variant, j->n_workers, err)) !=
+            OD_OK ||
+        (st = od_parallel(j->n_workers, j->n_workers, count_part, j, err)) != OD_OK)
+        return st;
+    od_grouping_add_up(&j->rows);
+    od_grouping_add_up(&j->plain);
+    return OD_OK;
+}
+
+static od_status accumulate_batch(job *j, uint32_t first, uint32_t end, od_error *err)
+{
+    od_status st;
+
+    if ((st = od_grouping_batch(&j->rows, first, end, err)) != OD_OK ||
+        (st = od_grouping_batch(&j->plain, first, end, err)) != OD_OK ||
+        (st = od_parallel(j->n_workers, j->n_workers, list_part, j, err)) != OD_OK ||
+        (st = order_categories(j, first, end, err)) != OD_OK)
+        return st;
+    return od_parallel(j->n_workers, end - first, accumulate_category, j, err);
 }
 
 od_status od_ap_table_curves(const od_ap_table *t, uint32_t variant, const od_metric_context *c,
@@ -444,20 +480,16 @@ od_status od_ap_table_curves(const od_ap_table *t, uint32_t variant, const od_me
              .variant = variant,
              .curves = curves,
              .n_workers = c->n_threads ? c->n_threads : 1};
-    od_status st;
+    od_status st = od_curves_init(curves, j.protocol, t->n_categories, wanted, with_scores, err);
 
-    st = od_curves_init(curves, j.protocol, t->n_categories, wanted, with_scores, err);
-    if (st != OD_OK || (st = OD_ALLOC(j.workers, j.n_workers, err)) != OD_OK ||
-        (st = group(&j.rows, t->rows, sizeof *t->rows, t->n_rows, &j, err)) != OD_OK ||
-        (st = group(&j.plain, t->plain, sizeof *t->plain, t->n_plain, &j, err)) != OD_OK ||
-        (st = order_categories(&j, err)) != OD_OK)
-        goto done;
-    st = od_parallel(j.n_workers, t->n_categories, accumulate_category, &j, err);
-done:
-    free(j.rows.start);
-    free(j.rows.index);
-    free(j.plain.start);
-    free(j.plain.index);
+    if (st == OD_OK)
+        st = prepare(&j, err);
+    for (uint32_t first = 0, end; first < t->n_categories && st == OD_OK; first = end) {
+        end = end_of_batch(&j, first);
+        st = accumulate_batch(&j, first, end, err);
+    }
+    od_grouping_release(&j.rows);
+    od_grouping_release(&j.plain);
     free(j.order);
     free_workers(&j);
     if (st != OD_OK)

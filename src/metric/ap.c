@@ -18,6 +18,11 @@ static od_status ap_merge(void *state, const void *other, od_error *err)
     return od_ap_table_merge(state, other, err);
 }
 
+static od_status ap_absorb(void *state, void *other, od_error *err)
+{
+    return od_ap_table_absorb(state, other, err);
+}
+
 static od_status ap_finish(const void *state, const od_metric_context *c, od_scores *scores, od_error *err)
 {
     return od_ap_table_scores(state, 0, c, "", scores, err);
@@ -80,6 +85,7 @@ const od_metric od_metric_ap = {
     .init = ap_init,
     .observe = ap_observe,
     .merge = ap_merge,
+    .absorb = ap_absorb,
     .finish = ap_finish,
     .save = ap_save,
     .load = ap_load,

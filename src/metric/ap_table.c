@@ -7,14 +7,17 @@
 
 od_status od_ap_table_init(od_ap_table *t, const od_problem *problem, od_error *err)
 {
-    *t = (od_ap_table){.n_categories = problem->dataset->n_categories, .n_areas = problem->protocol->n_areas};
+    *t = (od_ap_table){.rows = {.item_size = sizeof(od_ap_row)},
+                       .plain = {.item_size = sizeof(od_ap_plain)},
+                       .n_categories = problem->dataset->n_categories,
+                       .n_areas = problem->protocol->n_areas};
     return OD_ALLOC(t->n_truths, (size_t)t->n_categories * t->n_areas, err);
 }
 
 void od_ap_table_release(od_ap_table *t)
 {
-    free(t->rows);
-    free(t->plain);
+    od_blocks_release(&t->rows);
+    od_blocks_release(&t->plain);
     free(t->n_truths);
     free(t->picked);
     free(t->matches);
@@ -39,12 +42,41 @@ static uint32_t pick(const od_ap_table *t, const od_cell *cell, const uint8_t *k
     return n;
 }
 
-static void add_row(od_ap_table *t, const od_match *match, od_ap_plain key)
+static od_ap_plain key_of(const od_ap_table *t, const od_image_view *view, const od_cell *cell, uint32_t i,
+                          uint8_t variants)
 {
-    if (match->plain)
-        t->plain[t->n_plain++] = key;
-    else
-        t->rows[t->n_rows++] = (od_ap_row){key, match->matched, match->ignored};
+    od_ap_plain key = {.category = cell->category,
+                       .image = view->image,
+                       .marks = od_ap_marks(i, t->matches[i].outside, variants)};
+
+    memcpy(key.score, &view->det_score[cell->first_det + t->picked[i]], sizeof key.score);
+    return key;
+}
+
+/* Rows first .. first + n - 1 of a cell, n at most OD_BLOCK. */
+static od_status add_rows(od_ap_table *t, const od_image_view *view, const od_cell *cell, uint32_t first,
+                          uint32_t n, uint8_t variants, od_error *err)
+{
+    od_ap_row *rows;
+    od_ap_plain *plain;
+    uint32_t n_rows = 0, n_plain = 0;
+    od_status st;
+
+    if ((st = od_blocks_room(&t->rows, n, &rows, err)) != OD_OK ||
+        (st = od_blocks_room(&t->plain, n, &plain, err)) != OD_OK)
+        return st;
+    for (uint32_t i = first; i < first + n; i++) {
+        const od_match *match = &t->matches[i];
+        const od_ap_plain key = key_of(t, view, cell, i, variants);
+
+        if (match->plain)
+            plain[n_plain++] = key;
+        else
+            rows[n_rows++] = (od_ap_row){key, match->matched, match->ignored};
+    }
+    od_blocks_added(&t->rows, n_rows);
+    od_blocks_added(&t->plain, n_plain);
+    return OD_OK;
 }
 
 static od_status add_cell(od_ap_table *t, const od_image_view *view, const od_cell *cell, const uint8_t *keep,
@@ -55,24 +87,13 @@ static od_status add_cell(od_ap_table *t, const od_image_view *view, const od_ce
     uint32_t n;
 
     if ((st = OD_GROW(t->picked, t->picked_capacity, cell->n_det, err)) != OD_OK ||
-        (st = OD_GROW(t->matches, t->matches_capacity, cell->n_det, err)) != OD_OK ||
-        (st = OD_GROW(t->rows, t->rows_capacity, t->n_rows + cell->n_det, err)) != OD_OK ||
-        (st = OD_GROW(t->plain, t->plain_capacity, t->n_plain + cell->n_det, err)) != OD_OK)
+        (st = OD_GROW(t->matches, t->matches_capacity, cell->n_det, err)) != OD_OK)
         return st;
     n = pick(t, cell, keep, p->max_dets[p->n_max_dets - 1]);
-    if ((st = od_match_cell(&t->matcher, view, cell, t->picked, n, t->matches, err)) != OD_OK)
-        return st;
-    for (uint32_t i = 0; i < n; i++) {
-        od_ap_plain key = {.category = cell->category,
-                           .image = view->image,
-                           .rank = i,
-                           .outside = t->matches[i].outside,
-                           .variants = variants};
-
-        memcpy(key.score, &view->det_score[cell->first_det + t->picked[i]], sizeof key.score);
-        add_row(t, &t->matches[i], key);
-    }
-    return OD_OK;
+    st = od_match_cell(&t->matcher, view, cell, t->picked, n, t->matches, err);
+    for (uint32_t first = 0; first < n && st == OD_OK; first += OD_BLOCK)
+        st = add_rows(t, view, cell, first, n - first < OD_BLOCK ? n - first : OD_BLOCK, variants, err);
+    return st;
 }
 
 od_status od_ap_table_add(od_ap_table *t, const od_image_view *view, const uint8_t *keep, uint8_t variants,
@@ -86,48 +107,69 @@ od_status od_ap_table_add(od_ap_table *t, const od_image_view *view, const uint8
     return st;
 }
 
+static void add_counts(od_ap_table *t, const od_ap_table *other)
+{
+    for (size_t i = 0; i < (size_t)t->n_categories * t->n_areas; i++)
+        t->n_truths[i] += other->n_truths[i];
+}
+
 od_status od_ap_table_merge(od_ap_table *t, const od_ap_table *other, od_error *err)
 {
     od_status st;
 
-    if ((st = OD_GROW(t->rows, t->rows_capacity, t->n_rows + other->n_rows, err)) != OD_OK ||
-        (st = OD_GROW(t->plain, t->plain_capacity, t->n_plain + other->n_plain, err)) != OD_OK)
-        return st;
-    if (other->n_rows)
-        memcpy(t->rows + t->n_rows, other->rows, other->n_rows * sizeof *t->rows);
-    if (other->n_plain)
-        memcpy(t->plain + t->n_plain, other->plain, other->n_plain * sizeof *t->plain);
-    t->n_rows += other->n_rows;
-    t->n_plain += other->n_plain;
-    for (size_t i = 0; i < (size_t)t->n_categories * t->n_areas; i++)
-        t->n_truths[i] += other->n_truths[i];
-    return OD_OK;
+    if ((st = od_blocks_append(&t->rows, &other->rows, err)) == OD_OK &&
+        (st = od_blocks_append(&t->plain, &other->plain, err)) == OD_OK)
+        add_counts(t, other);
+    return st;
+}
+
+od_status od_ap_table_absorb(od_ap_table *t, od_ap_table *other, od_error *err)
+{
+    od_status st;
+
+    if ((st = od_blocks_absorb(&t->rows, &other->rows, err)) == OD_OK &&
+        (st = od_blocks_absorb(&t->plain, &other->plain, err)) == OD_OK)
+        add_counts(t, other);
+    return st;
 }
 
 /* ---- as bytes ---- */
 
 enum { STATE_VERSION = 1, PLAIN_BYTES = 24, ROW_BYTES = PLAIN_BYTES + 16 };
 
-static od_status save_plain(const od_ap_plain *key, od_buffer *bytes, od_error *err)
+static od_status save_plain(const void *item, od_buffer *bytes, od_error *err)
 {
+    const od_ap_plain *key = item;
     od_status st;
 
     if ((st = od_put_double(bytes, od_ap_score(key), err)) != OD_OK ||
         (st = od_put_u32(bytes, key->category, err)) != OD_OK ||
         (st = od_put_u32(bytes, key->image, err)) != OD_OK ||
-        (st = od_put_u32(bytes, key->rank, err)) != OD_OK)
+        (st = od_put_u32(bytes, od_ap_rank(key), err)) != OD_OK)
         return st;
-    return od_put_u32(bytes, key->outside | key->variants << 8u, err);
+    return od_put_u32(bytes, od_ap_outside(key) | od_ap_variants(key) << 8, err);
 }
 
-static od_status save_row(const od_ap_row *row, od_buffer *bytes, od_error *err)
+static od_status save_row(const void *item, od_buffer *bytes, od_error *err)
 {
+    const od_ap_row *row = item;
     od_status st;
 
     if ((st = save_plain(&row->key, bytes, err)) != OD_OK ||
         (st = od_put_u64(bytes, row->matched, err)) != OD_OK)
         return st;
     return od_put_u64(bytes, row->ignored, err);
+}
+
+static od_status save_blocks(const od_blocks *b, od_status (*save)(const void *, od_buffer *, od_error *),
+                             od_buffer *bytes, od_error *err)
+{
+    od_status st = OD_OK;
+
+    for (size_t i = 0; i < b->n; i++)
+        for (uint32_t item = 0; item < b->used[i] && st == OD_OK; item++)
+            st = save(b->block[i] + item * b->item_size, bytes, err);
+    return st;
 }
 
 od_status od_ap_table_save(const od_ap_table *t, od_buffer *bytes, od_error *err)
@@ -137,16 +179,14 @@ od_status od_ap_table_save(const od_ap_table *t, od_buffer *bytes, od_error *err
     if ((st = od_put_u32(bytes, STATE_VERSION, err)) != OD_OK ||
         (st = od_put_u32(bytes, t->n_categories, err)) != OD_OK ||
         (st = od_put_u32(bytes, t->n_areas, err)) != OD_OK ||
-        (st = od_put_u64(bytes, t->n_rows, err)) != OD_OK ||
-        (st = od_put_u64(bytes, t->n_plain, err)) != OD_OK)
+        (st = od_put_u64(bytes, t->rows.count, err)) != OD_OK ||
+        (st = od_put_u64(bytes, t->plain.count, err)) != OD_OK)
         return st;
     for (size_t i = 0; i < (size_t)t->n_categories * t->n_areas && st == OD_OK; i++)
         st = od_put_u64(bytes, t->n_truths[i], err);
-    for (size_t i = 0; i < t->n_rows && st == OD_OK; i++)
-        st = save_row(&t->rows[i], bytes, err);
-    for (size_t i = 0; i < t->n_plain && st == OD_OK; i++)
-        st = save_plain(&t->plain[i], bytes, err);
-    return st;
+    if (st != OD_OK || (st = save_blocks(&t->rows, save_row, bytes, err)) != OD_OK)
+        return st;
+    return save_blocks(&t->plain, save_plain, bytes, err);
 }
 
 static od_status bad_state(od_error *err, const char *what)
@@ -155,8 +195,9 @@ static od_status bad_state(od_error *err, const char *what)
     return od_remedy(err, "score the predictions again with this version of odeval");
 }
 
-static bool load_plain(od_ap_plain *key, const char **bytes, const char *end)
+static bool load_plain(void *item, const char **bytes, const char *end)
 {
+    od_ap_plain *key = item;
     uint32_t rank, flags;
     double score;
 
@@ -165,14 +206,14 @@ static bool load_plain(od_ap_plain *key, const char **bytes, const char *end)
         !od_take_u32(bytes, end, &flags) || rank >= OD_AP_RANKS || flags >> 8 >> OD_AP_VARIANTS)
         return false;
     memcpy(key->score, &score, sizeof score);
-    key->rank = rank & (OD_AP_RANKS - 1);
-    key->outside = flags & 0xff;
-    key->variants = flags >> 8 & 0xf;
+    key->marks = od_ap_marks(rank, flags & 0xff, flags >> 8);
     return true;
 }
 
-static bool load_row(od_ap_row *row, const char **bytes, const char *end)
+static bool load_row(void *item, const char **bytes, const char *end)
 {
+    od_ap_row *row = item;
+
     return load_plain(&row->key, bytes, end) && od_take_u64(bytes, end, &row->matched) &&
            od_take_u64(bytes, end, &row->ignored);
 }
@@ -197,29 +238,39 @@ static od_status load_header(const od_ap_table *t, const char **bytes, const cha
     return OD_OK;
 }
 
+static od_status load_blocks(od_ap_table *t, od_blocks *b, uint64_t n,
+                             bool (*load)(void *, const char **, const char *), const char **bytes,
+                             const char *end, od_error *err)
+{
+    od_ap_plain *key; /* the row itself, or its first member */
+    od_status st;
+
+    for (uint64_t i = 0; i < n; i++) {
+        if ((st = od_blocks_room(b, 1, &key, err)) != OD_OK)
+            return st;
+        if (!load(key, bytes, end))
+            return bad_state(err, "is cut short");
+        if (key->category >= t->n_categories)
+            return bad_state(err, "is damaged");
+        od_blocks_added(b, 1);
+    }
+    return OD_OK;
+}
+
 od_status od_ap_table_load(od_ap_table *t, const char **bytes, const char *end, od_error *err)
 {
     uint64_t n_rows, n_plain;
     od_status st;
 
-    if ((st = load_header(t, bytes, end, &n_rows, &n_plain, err)) != OD_OK ||
-        (st = OD_GROW(t->rows, t->rows_capacity, (size_t)n_rows, err)) != OD_OK ||
-        (st = OD_GROW(t->plain, t->plain_capacity, (size_t)n_plain, err)) != OD_OK)
+    if ((st = load_header(t, bytes, end, &n_rows, &n_plain, err)) != OD_OK)
         return st;
     for (size_t i = 0; i < (size_t)t->n_categories * t->n_areas; i++)
         if (!od_take_u64(bytes, end, &t->n_truths[i]))
             return bad_state(err, "is cut short");
         else if (t->n_truths[i] > UINT32_MAX)
             return bad_state(err, "is damaged");
-    for (; t->n_rows < n_rows; t->n_rows++)
-        if (!load_row(&t->rows[t->n_rows], bytes, end))
-            return bad_state(err, "is cut short");
-        else if (t->rows[t->n_rows].key.category >= t->n_categories)
-            return bad_state(err, "is damaged");
-    for (; t->n_plain < n_plain; t->n_plain++)
-        if (!load_plain(&t->plain[t->n_plain], bytes, end))
-            return bad_state(err, "is cut short");
-        else if (t->plain[t->n_plain].category >= t->n_categories)
-            return bad_state(err, "is damaged");
+    if ((st = load_blocks(t, &t->rows, n_rows, load_row, bytes, end, err)) != OD_OK ||
+        (st = load_blocks(t, &t->plain, n_plain, load_plain, bytes, end, err)) != OD_OK)
+        return st;
     return *bytes == end ? OD_OK : bad_state(err, "goes on after its end");
 }

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/blocks.h"
 #include "metric/curves.h"
 #include "metric/match.h"
 #include "metric/metric.h"
@@ -18,12 +19,35 @@
 typedef struct od_ap_plain {
     uint32_t score[2];        /* the two halves of a double, so that a row takes 20 bytes; see od_ap_score */
     uint32_t category, image; /* indices */
-    uint32_t rank : 20;       /* within image and category, best score first, from 0 */
-    uint32_t outside : 8;     /* bit a: ignored in area range a */
-    uint32_t variants : 4;    /* bit v: the row belongs to variant v of the table */
+    uint32_t marks;           /* rank, outside, variants: see od_ap_marks */
 } od_ap_plain;
 
 enum { OD_AP_VARIANTS = 4, OD_AP_RANKS = 1 << 20 };
+
+/* rank: within image and category, best score first, from 0 (20 bits). outside: bit a: ignored in area range
+ * a (8 bits). variants: bit v: the row belongs to variant v of the table (4 bits). Spelt out, since a row
+ * must be written without being read: compilers read bit-fields first, and a page of fresh memory that is
+ * read first has to be taken from all processors when it is written then, which cost two threads 10% of their
+ * time. */
+static inline uint32_t od_ap_marks(uint32_t rank, uint32_t outside, uint32_t variants)
+{
+    return rank | outside << 20 | variants << 28;
+}
+
+static inline uint32_t od_ap_rank(const od_ap_plain *row)
+{
+    return row->marks & (OD_AP_RANKS - 1);
+}
+
+static inline uint32_t od_ap_outside(const od_ap_plain *row)
+{
+    return row->marks >> 20 & 0xff;
+}
+
+static inline uint32_t od_ap_variants(const od_ap_plain *row)
+{
+    return row->marks >> 28;
+}
 
 static inline double od_ap_score(const od_ap_plain *row)
 {
@@ -41,9 +65,7 @@ typedef struct od_ap_row {
 /* A table holds up to OD_AP_VARIANTS variants of one evaluation, which share most rows (NMS-AP and its
  * pessimistic twin). */
 typedef struct od_ap_table {
-    od_ap_row *rows;
-    od_ap_plain *plain;
-    size_t n_rows, n_plain, rows_capacity, plain_capacity;
+    od_blocks rows, plain; /* of od_ap_row, od_ap_plain; in no order that matters */
     uint32_t n_categories, n_areas;
     uint64_t *n_truths; /* n_categories x n_areas: truths that count */
     /* scratch */
@@ -64,6 +86,8 @@ od_status od_ap_table_add(od_ap_table *t, const od_image_view *view, const uint8
                           od_error *err);
 
 od_status od_ap_table_merge(od_ap_table *t, const od_ap_table *other, od_error *err);
+/* The same, taking the rows from `other`, which keeps its counts and can only be released. */
+od_status od_ap_table_absorb(od_ap_table *t, od_ap_table *other, od_error *err);
 od_status od_ap_table_save(const od_ap_table *t, od_buffer *bytes, od_error *err);
 /* Reads what save wrote, from *bytes to the end; the table is init()ed and empty. */
 od_status od_ap_table_load(od_ap_table *t, const char **bytes, const char *end, od_error *err);

@@ -54,7 +54,10 @@ od_status od_observe_images(od_run *runs, size_t n_runs, const od_problem *probl
     return st;
 }
 
-enum { STEP = 256 }; /* images between two signs of progress */
+enum {
+    STEP = 256,      /* images between two signs of progress */
+    RANGES_EACH = 4, /* ranges of images for each thread: what one is slower at, another may take over */
+};
 
 typedef struct observation {
     const od_problem *problem;
@@ -123,13 +126,20 @@ static od_status init_runs(observation *o, const od_metric_use *uses, size_t n_u
     return st;
 }
 
+static od_status merge_run(od_run *run, od_run *other, od_error *err)
+{
+    const od_metric *m = run->use->metric;
+
+    return m->absorb ? m->absorb(run->state, other->state, err) : m->merge(run->state, other->state, err);
+}
+
 /* Later ranges into the first, in order; they are released. */
 static od_status merge_ranges(observation *o, size_t n_ranges, od_error *err)
 {
     od_status st = OD_OK;
 
     for (size_t i = o->n_runs; i < n_ranges * o->n_runs && st == OD_OK; i++) {
-        st = o->runs[i].use->metric->merge(o->runs[i % o->n_runs].state, o->runs[i].state, err);
+        st = merge_run(&o->runs[i % o->n_runs], &o->runs[i], err);
         od_run_release(&o->runs[i]);
     }
     return st;
@@ -150,7 +160,7 @@ static od_status finish_runs(od_evaluation *e, const od_problem *problem, unsign
 od_status od_evaluate(od_evaluation *out, const od_problem *problem, const od_metric_use *uses, size_t n_uses,
                       unsigned n_threads, od_progress progress, void *progress_context, od_error *err)
 {
-    const size_t n_ranges = n_threads ? n_threads : 1;
+    const size_t n_ranges = n_threads > 1 ? (size_t)n_threads * RANGES_EACH : 1;
     observation o = {.problem = problem,
                      .n_runs = n_uses + 1,
                      .progress = progress,
@@ -165,13 +175,13 @@ od_status od_evaluate(od_evaluation *out, const od_problem *problem, const od_me
         (st = init_runs(&o, uses, n_uses, n_ranges, err)) != OD_OK)
         goto done;
     cut_ranges(problem, o.bounds, n_ranges);
-    if ((st = od_parallel((unsigned)n_ranges, n_ranges, observe_range, &o, err)) != OD_OK ||
+    if ((st = od_parallel(n_threads, n_ranges, observe_range, &o, err)) != OD_OK ||
         (st = merge_ranges(&o, n_ranges, err)) != OD_OK)
         goto done;
     od_timing_lap(&timing, OD_PHASE_MATCH, &lap);
     *out = (od_evaluation){.runs = o.runs, .n_runs = o.n_runs};
     o.runs = NULL;
-    st = finish_runs(out, problem, (unsigned)n_ranges, err);
+    st = finish_runs(out, problem, n_threads ? n_threads : 1, err);
     od_timing_lap(&timing, OD_PHASE_ACCUMULATE, &lap);
     out->timing = timing;
     if (st != OD_OK)

@@ -51,6 +51,8 @@ typedef struct od_metric {
     od_status (*observe)(void *state, const od_metric_context *c, const od_image_view *image, od_error *err);
     /* Adds `other` of the same metric, options and data set to `state`; other stays as it is. */
     od_status (*merge)(void *state, const void *other, od_error *err);
+    /* Optional (NULL: merge). The same, taking from `other`, which can only be released afterwards. */
+    od_status (*absorb)(void *state, void *other, od_error *err);
     od_status (*finish)(const void *state, const od_metric_context *c, od_scores *scores, od_error *err);
     /* The state as bytes, versioned, the same on every machine; and back, into a state that was init()ed. */
     od_status (*save)(const void *state, od_buffer *bytes, od_error *err);

@@ -215,17 +215,31 @@ static od_status nms_observe(void *state, const od_metric_context *c, const od_i
     return od_ap_table_add(&s->table, view, s->keep, PESSIMISTIC, err);
 }
 
+static void add_counts(nms_state *s, const nms_state *other)
+{
+    s->decisions += other->decisions;
+    s->ties += other->ties;
+    s->ties_across += other->ties_across;
+    s->removed += other->removed;
+    s->differs |= other->differs;
+}
+
 static od_status nms_merge(void *state, const void *other, od_error *err)
 {
     nms_state *s = state;
     const nms_state *o = other;
 
-    s->decisions += o->decisions;
-    s->ties += o->ties;
-    s->ties_across += o->ties_across;
-    s->removed += o->removed;
-    s->differs |= o->differs;
+    add_counts(s, o);
     return od_ap_table_merge(&s->table, &o->table, err);
+}
+
+static od_status nms_absorb(void *state, void *other, od_error *err)
+{
+    nms_state *s = state;
+    nms_state *o = other;
+
+    add_counts(s, o);
+    return od_ap_table_absorb(&s->table, &o->table, err);
 }
 
 static od_status set_pessimistic(const nms_state *s, const od_metric_context *c, od_scores *scores,
@@ -363,6 +377,7 @@ const od_metric od_metric_nms_ap = {
     .init = nms_init,
     .observe = nms_observe,
     .merge = nms_merge,
+    .absorb = nms_absorb,
     .finish = nms_finish,
     .save = nms_save,
     .load = nms_load,

@@ -153,7 +153,7 @@ static od_status read_records(array_reader *a, bool fast, od_error *err)
 
 /* ---- on several threads ---- */
 
-/* What a thread reads ahead: an array reader with a target of its own, for the same data set. */
+/* What is read ahead of its turn: an array reader with a target of its own, for the same data set. */
 typedef struct ahead_reader {
     array_reader reader;
     od_json json;
@@ -165,20 +165,20 @@ typedef struct ahead_reader {
 
 typedef struct crew {
     array_reader *reader; /* the one that counts */
-    ahead_reader *ahead;  /* one a thread */
+    ahead_reader *ahead;  /* one a slot */
 } crew;
 
-static od_json *ahead_json(void *context, unsigned worker)
+static od_json *ahead_json(void *context, unsigned slot)
 {
     const crew *c = context;
 
-    return &c->ahead[worker].json;
+    return &c->ahead[slot].json;
 }
 
-static void ahead_clear(void *context, unsigned worker)
+static void ahead_clear(void *context, unsigned slot)
 {
     const crew *c = context;
-    ahead_reader *a = &c->ahead[worker];
+    ahead_reader *a = &c->ahead[slot];
 
     od_target_clear(&a->target);
     od_ledger_free(&a->ledger);
@@ -186,17 +186,17 @@ static void ahead_clear(void *context, unsigned worker)
 }
 
 /* A record that gives one detection and nothing to note. */
-static bool ahead_record(void *context, unsigned worker)
+static bool ahead_record(void *context, unsigned slot)
 {
     const crew *c = context;
-    ahead_reader *a = &c->ahead[worker];
+    ahead_reader *a = &c->ahead[slot];
     od_error ignored = {0};
 
     return read_record(&a->reader, true, &ignored) == OD_OK && a->target.detections.n == a->reader.number &&
            a->target.ledger.n == 0 && a->ledger.n == 0;
 }
 
-static od_status keep_ahead(void *context, unsigned worker, uint64_t n, od_error *err)
+static od_status keep_ahead(void *context, unsigned slot, uint64_t n, od_error *err)
 {
     const crew *c = context;
     array_reader *a = c->reader;
@@ -211,7 +211,7 @@ static od_status keep_ahead(void *context, unsigned worker, uint64_t n, od_error
     a->number += n - 1;
     a->added_target = a->target;
     a->added_number = a->number;
-    return od_target_append(t, &c->ahead[worker].target, err);
+    return od_target_append(t, &c->ahead[slot].target, err);
 }
 
 static od_status read_in_turn(void *context, od_error *err)
@@ -239,7 +239,7 @@ static od_status make_ahead(ahead_reader *a, const array_reader *model, od_error
 
 static od_status read_split(array_reader *a, od_error *err)
 {
-    const unsigned n = a->sink->n_threads;
+    const unsigned n = od_json_slots(a->sink->n_threads);
     crew c = {.reader = a};
     const od_json_pieces pieces = {.context = &c,
                                    .reader = ahead_json,
@@ -254,7 +254,7 @@ static od_status read_split(array_reader *a, od_error *err)
     for (unsigned i = 0; i < n && st == OD_OK; i++)
         st = make_ahead(&c.ahead[i], a, err);
     if (st == OD_OK)
-        st = od_json_split(a->j, n, a->sink->piece_bytes, &pieces, err);
+        st = od_json_split(a->j, a->sink->n_threads, a->sink->piece_bytes, &pieces, err);
     for (unsigned i = 0; i < n; i++) {
         od_target_release(&c.ahead[i].target);
         od_ledger_free(&c.ahead[i].ledger);

@@ -9,7 +9,7 @@ awk 'BEGIN {
 			1 + i % 2, 1 + i % 2, i % 80, i % 77, i
 	printf "]"
 }' | gzip -1 >many.json.gz
-for limit in 9000 12000 16000 24000 32000; do
+for limit in 9000 12000 16000 20000 26000; do
 	(ulimit -v $limit; exec "$ODEVAL" --bench coco --gt gt.json --preds many.json.gz --threads 1 -o report.txt) 2>stderr
 	code=$?
 	case "$code $(cat stderr)" in

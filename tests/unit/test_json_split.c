@@ -12,7 +12,7 @@
 
 #include "core/json_split.h"
 
-enum { N_MAX = 200, N_WORKERS = 5 };
+enum { N_MAX = 200, N_THREADS = 5, N_SLOTS = 3 * N_THREADS };
 
 /* Reads records {"v": number, ...} into a list. A negative number is out of the ordinary: threads that read
  * ahead leave it to the caller's reader. A record that is an object inside something else is never one of
@@ -24,8 +24,8 @@ typedef struct numbers {
 
 typedef struct taker {
     od_json json;
-    od_json ahead_json[N_WORKERS];
-    numbers ahead[N_WORKERS];
+    od_json ahead_json[N_SLOTS];
+    numbers ahead[N_SLOTS];
     numbers taken;
     size_t n_kept, n_read; /* of those, how they came */
     int64_t last;          /* taking this number fails */
@@ -49,26 +49,26 @@ static bool read_number(od_json *j, int64_t *v)
     return !more && od_json_offset(j) > 0 && j->p[-1] == '}';
 }
 
-static od_json *reader(void *context, unsigned worker)
+static od_json *reader(void *context, unsigned slot)
 {
     taker *t = context;
 
-    return &t->ahead_json[worker];
+    return &t->ahead_json[slot];
 }
 
-static void clear(void *context, unsigned worker)
+static void clear(void *context, unsigned slot)
 {
     taker *t = context;
 
-    t->ahead[worker].n = 0;
+    t->ahead[slot].n = 0;
 }
 
-static bool ahead(void *context, unsigned worker)
+static bool ahead(void *context, unsigned slot)
 {
     taker *t = context;
-    numbers *a = &t->ahead[worker];
+    numbers *a = &t->ahead[slot];
 
-    if (a->n == N_MAX || !read_number(&t->ahead_json[worker], &a->v[a->n]))
+    if (a->n == N_MAX || !read_number(&t->ahead_json[slot], &a->v[a->n]))
         return false;
     if (a->v[a->n] == t->slow)
         nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
@@ -82,15 +82,15 @@ static od_status take(taker *t, int64_t v, od_error *err)
     return v == t->last ? od_fail(err, OD_USAGE, "%lld is the last", (long long)v) : OD_OK;
 }
 
-static od_status keep(void *context, unsigned worker, uint64_t n, od_error *err)
+static od_status keep(void *context, unsigned slot, uint64_t n, od_error *err)
 {
     taker *t = context;
     od_status st = OD_OK;
 
-    assert_int_equal(n, t->ahead[worker].n);
+    assert_int_equal(n, t->ahead[slot].n);
     t->n_kept += n;
     for (size_t i = 0; i < n && st == OD_OK; i++)
-        st = take(t, t->ahead[worker].v[i], err);
+        st = take(t, t->ahead[slot].v[i], err);
     return st;
 }
 
@@ -171,7 +171,7 @@ static void where_every_guess_is_right_every_piece_is_kept(void **state)
                                          : " ,\n\t ");
     }
     for (size_t piece_bytes = 1; piece_bytes < n + 5; piece_bytes += 1 + piece_bytes / 40) {
-        assert_int_equal(split(t, text, 1 + piece_bytes % N_WORKERS, piece_bytes, "\n, 5"), OD_OK);
+        assert_int_equal(split(t, text, 1 + piece_bytes % N_THREADS, piece_bytes, "\n, 5"), OD_OK);
 
         assert_numbers(t, wanted, N);
         assert_int_equal(t->n_kept, N);
