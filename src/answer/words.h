@@ -1,0 +1,20 @@
+/* words.h: what an answer says in words: that there is nothing, or that it will not answer.
+ */
+#ifndef OD_ANSWER_WORDS_H
+#define OD_ANSWER_WORDS_H
+
+#include "answer/answer.h"
+
+/* Nothing but "", none, null, nil, nothing, n/a, "no object" or "no objects", in any case, with or without
+ * quotes and a full stop. */
+bool od_says_none(od_str text);
+
+/* A sentence that denies that the object is there, in the first 600 bytes: "there is no", "no objects", "is
+ * not present", "I do not see any", ... To be asked only where no box was found. */
+bool od_says_absent(od_str text);
+
+/* A text that begins by declining: "I'm sorry", "I cannot", "As an AI", ... To be asked last: "I'm sorry,
+ * there is no dog" declares that there is nothing. */
+bool od_says_refused(od_str text);
+
+#endif
