@@ -267,8 +267,8 @@ od_status od_json_item(od_json *j, bool *first, bool *more)
     return next_member(j, first, ']', more);
 }
 
-/* j->p is at the opening quote. */
-static od_status read_text(od_json *j, od_str *text)
+/* j->p is at the opening quote. `fits` NULL: a text that is too long is an error. */
+static od_status read_text(od_json *j, od_str *text, bool *fits)
 {
     const char *start = j->p + 1, *after = od_json_plain(start, j->end);
     od_status st;
@@ -279,7 +279,7 @@ static od_status read_text(od_json *j, od_str *text)
         return OD_OK;
     }
     j->p++;
-    if ((st = od_json_text(j, true)) == OD_OK)
+    if ((st = od_json_text(j, true, fits)) == OD_OK && (!fits || *fits))
         *text = (od_str){j->scratch.bytes, j->scratch.n};
     return st;
 }
@@ -316,7 +316,7 @@ od_status od_json_key(od_json *j, bool *first, od_str *key, bool *more)
     *more = false;
     if (*j->p != '"')
         return od_json_unexpected(j, "a key in quotes");
-    if ((st = read_text(j, key)) != OD_OK)
+    if ((st = read_text(j, key, NULL)) != OD_OK)
         return st;
     if (j->p < j->end && *j->p == ':')
         j->p++;
@@ -374,7 +374,24 @@ od_status od_json_string(od_json *j, od_str *text)
     *text = (od_str){0};
     if ((st = od_json_next(j, &c)) != OD_OK)
         return st;
-    return c == '"' ? read_text(j, text) : od_json_unexpected(j, "a string");
+    return c == '"' ? read_text(j, text, NULL) : od_json_unexpected(j, "a string");
+}
+
+od_status od_json_string_if(od_json *j, od_str *text, bool *fits)
+{
+    od_status st;
+    int c;
+
+    *text = (od_str){0};
+    *fits = true;
+    if ((st = od_json_next(j, &c)) != OD_OK)
+        return st;
+    return c == '"' ? read_text(j, text, fits) : od_json_unexpected(j, "a string");
+}
+
+void od_json_any_bytes(od_json *j, bool allowed)
+{
+    j->any_bytes = allowed;
 }
 
 od_status od_json_finish(od_json *j)

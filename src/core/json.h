@@ -44,6 +44,7 @@ typedef struct od_json {
     od_buffer scratch;   /* the last string that had escapes or met the window's end */
     const char *counted; /* in the window: line ends before it are in `lines`; NULL: they are not counted */
     uint64_t lines;
+    bool any_bytes; /* see od_json_any_bytes */
     od_error *err;
 } od_json;
 
@@ -72,6 +73,12 @@ od_status od_json_integer(od_json *j, int64_t *value, bool *fits);
 od_status od_json_bool(od_json *j, bool *value);
 od_status od_json_string(od_json *j, od_str *text); /* decoded */
 od_status od_json_null(od_json *j);
+/* As od_json_string, but *fits is false, and the text read over, when it is longer than OD_JSON_TEXT_MAX. */
+od_status od_json_string_if(od_json *j, od_str *text, bool *fits);
+
+/* From here on, and until it is taken back, bytes in strings need not be UTF-8, and are passed on as they
+ * are: for texts that somebody else wrote, and whose reader knows what to do with such bytes. */
+void od_json_any_bytes(od_json *j, bool allowed);
 
 /* Reads over one value of any kind, checking its grammar, keeping nothing. */
 od_status od_json_skip(od_json *j);

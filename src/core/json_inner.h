@@ -40,8 +40,8 @@ od_status od_json_ended(od_json *j, const char *where);
 od_status od_json_enter(od_json *j);
 
 /* j->p is after the opening quote. Reads to behind the closing one; `keep`: decoded into scratch, else only
- * checked. */
-od_status od_json_text(od_json *j, bool keep);
+ * checked. What is too long to be kept is an error, or, with `fits`, sets it to false and is only checked. */
+od_status od_json_text(od_json *j, bool keep, bool *fits);
 
 /* The first byte from p on that does not simply belong to a string: a quote, a backslash, a control
  * character, a byte that is not (or not yet completely) UTF-8; or `end`. */

@@ -28,7 +28,7 @@ static od_status skip_key(od_json *j)
     if (c != '"')
         return od_json_unexpected(j, "a key in quotes");
     j->p++;
-    if ((st = od_json_text(j, false)) != OD_OK || (st = od_json_next(j, &c)) != OD_OK)
+    if ((st = od_json_text(j, false, NULL)) != OD_OK || (st = od_json_next(j, &c)) != OD_OK)
         return st;
     if (c != ':')
         return od_json_unexpected(j, "':' after the key");
@@ -102,7 +102,7 @@ static od_status skip_value(od_json *j, levels *l, bool *wanted)
     if ((st = od_json_next(j, &c)) != OD_OK)
         return st;
     switch (c) {
-    case '"': j->p++; return od_json_text(j, false);
+    case '"': j->p++; return od_json_text(j, false, NULL);
     case '[':
     case '{': return skip_opening(j, l, c == '{', wanted);
     case 't': return od_json_word(j, "true");

@@ -111,58 +111,115 @@ static od_status escape(od_json *j, uint32_t *code)
     return OD_OK;
 }
 
-static od_status add(od_json *j, const char *bytes, size_t n)
-{
-    od_status st;
+/* What becomes of the text being read. */
+typedef struct keeping {
+    bool on;    /* it is decoded into scratch, else only checked */
+    bool *fits; /* of a text that is too long: says so there; NULL: that is an error */
+} keeping;
 
-    if (n > OD_JSON_TEXT_MAX || j->scratch.n > OD_JSON_TEXT_MAX - n) {
-        st = od_json_fail(j, "a string of more than 16 MiB");
-        od_remedy(j->err, "a string that long has no meaning here: check what wrote the file");
-        return st;
+static od_status too_long(od_json *j, keeping *k)
+{
+    if (k->fits) {
+        *k->fits = k->on = false;
+        return OD_OK;
+    }
+    od_json_fail(j, "a string of more than 16 MiB");
+    return od_remedy(j->err, "a string that long has no meaning here: check what wrote the file");
+}
+
+static od_status add(od_json *j, keeping *k, const char *bytes, size_t n)
+{
+    if (!k->on)
+        return OD_OK;
+    if (n > OD_JSON_TEXT_MAX || j->scratch.n > OD_JSON_TEXT_MAX - n)
+        return too_long(j, k);
+    if (j->scratch.bytes && n < j->scratch.capacity - j->scratch.n) {
+        memcpy(j->scratch.bytes + j->scratch.n, bytes, n);
+        j->scratch.n += n;
+        j->scratch.bytes[j->scratch.n] = '\0';
+        return OD_OK;
     }
     return od_buffer_add(&j->scratch, bytes, n, j->err);
 }
 
+/* A byte that is no UTF-8. */
+static od_status strange_byte(od_json *j, keeping *k)
+{
+    od_status st;
+
+    if (j->any_bytes) {
+        if ((st = add(j, k, j->p, 1)) == OD_OK)
+            j->p++;
+        return st;
+    }
+    od_json_fail(j, "the byte 0x%02x in a string is not UTF-8", (unsigned char)*j->p);
+    return od_remedy(j->err, "save the file as UTF-8");
+}
+
+/* A backslash and the letter after it, as they nearly always come: in the window, and with room for what they
+ * stand for. */
+static bool simple_escape(od_json *j, const keeping *k)
+{
+    od_buffer *b = &j->scratch;
+    unsigned char means;
+
+    if (j->end - j->p < 2 || !k->on || b->n >= OD_JSON_TEXT_MAX || b->capacity - b->n < 2)
+        return false;
+    switch (j->p[1]) {
+    case '"':
+    case '\\':
+    case '/': means = (unsigned char)j->p[1]; break;
+    case 'n': means = '\n'; break;
+    case 't': means = '\t'; break;
+    default: return false;
+    }
+    b->bytes[b->n++] = (char)means;
+    b->bytes[b->n] = '\0';
+    j->p += 2;
+    return true;
+}
+
 /* At a byte that od_json_plain stopped at, and not the closing quote: reads over it, or says what is wrong.
  */
-static od_status special(od_json *j, bool keep)
+static od_status special(od_json *j, keeping *k)
 {
     unsigned char c = (unsigned char)*j->p;
     uint32_t code = 0;
     char utf8[4];
+    int length;
     od_status st;
 
     if (c == '\\') {
-        if ((st = escape(j, &code)) != OD_OK || !keep)
+        if ((st = escape(j, &code)) != OD_OK)
             return st;
-        return add(j, utf8, od_utf8_put(utf8, code));
+        return add(j, k, utf8, od_utf8_put(utf8, code));
     }
     if (c < 0x20)
         return od_json_fail(j, "a string contains the control character 0x%02x, which JSON writes as \\u%04x",
                             c, c);
     if ((st = od_json_need(j, 4)) != OD_OK)
         return st;
-    if (od_utf8_length(j->p, j->end) > 0)
+    length = od_utf8_length(j->p, j->end);
+    if (length > 0)
         return OD_OK; /* it was only cut by the window */
-    if (od_utf8_length(j->p, j->end) < 0)
+    if (length < 0 && !j->any_bytes)
         return od_json_ended(j, "inside a string");
-    st = od_json_fail(j, "the byte 0x%02x in a string is not UTF-8", c);
-    od_remedy(j->err, "save the file as UTF-8");
-    return st;
+    return strange_byte(j, k);
 }
 
-od_status od_json_text(od_json *j, bool keep)
+od_status od_json_text(od_json *j, bool keep, bool *fits)
 {
+    keeping k = {keep, fits};
     const char *run;
     od_status st = OD_OK;
 
     j->scratch.n = 0;
     if (keep)
-        st = add(j, "", 0); /* so that the empty string has an address too */
+        st = od_buffer_add(&j->scratch, "", 0, j->err); /* so that the empty string has an address too */
     while (st == OD_OK) {
         run = j->p;
         j->p = od_json_plain(run, j->end);
-        if (keep && j->p > run && (st = add(j, run, (size_t)(j->p - run))) != OD_OK)
+        if (j->p > run && (st = add(j, &k, run, (size_t)(j->p - run))) != OD_OK)
             break;
         if (j->p == j->end) {
             if (j->last)
@@ -171,8 +228,8 @@ od_status od_json_text(od_json *j, bool keep)
         } else if (*j->p == '"') {
             j->p++;
             break;
-        } else {
-            st = special(j, keep);
+        } else if (*j->p != '\\' || !simple_escape(j, &k)) {
+            st = special(j, &k);
         }
     }
     return st;

@@ -99,6 +99,23 @@ uint64_t od_ledger_count(const od_ledger *l, const od_ledger_kind *kind)
     return entry ? entry->count : 0;
 }
 
+bool od_ledger_wants(const od_ledger *l, const od_ledger_kind *kind)
+{
+    const od_ledger_entry *entry = find(l, kind);
+
+    return !entry || entry->n_examples < OD_LEDGER_EXAMPLES;
+}
+
+void od_ledger_forget(od_ledger *l, const od_ledger_kind *kind)
+{
+    od_ledger_entry *entry = find(l, kind);
+
+    if (!entry)
+        return;
+    l->n--;
+    memmove(entry, entry + 1, (size_t)(l->entries + l->n - entry) * sizeof *entry);
+}
+
 od_status od_ledger_merge(od_ledger *l, const od_ledger *other, od_error *err)
 {
     od_ledger_entry *entry;

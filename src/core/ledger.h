@@ -45,6 +45,12 @@ od_status od_ledger_note(od_ledger *l, const od_ledger_kind *kind, uint64_t coun
 /* How many of a kind. */
 uint64_t od_ledger_count(const od_ledger *l, const od_ledger_kind *kind);
 
+/* Whether a text would be kept as an example, so that it is worth making. */
+bool od_ledger_wants(const od_ledger *l, const od_ledger_kind *kind);
+
+/* As if this kind had never been noted. */
+void od_ledger_forget(od_ledger *l, const od_ledger_kind *kind);
+
 /* Adds other's counts and, while there is room, examples, in other's order. */
 od_status od_ledger_merge(od_ledger *l, const od_ledger *other, od_error *err);
 

@@ -108,6 +108,19 @@ od_status od_packed_append(od_packed *p, const od_packed *from, od_error *err)
     return OD_OK;
 }
 
+void od_packed_move(od_packed *p, size_t to, size_t from, size_t n)
+{
+    if (n == 0 || to == from)
+        return;
+    memmove(p->words + to * p->width, p->words + from * p->width, n * p->width * sizeof *p->words);
+    memmove(p->kind + to, p->kind + from, n);
+}
+
+void od_packed_cut(od_packed *p, size_t n)
+{
+    p->n = n < p->n ? n : p->n; /* what full rows were kept in stays */
+}
+
 void od_packed_clear(od_packed *p)
 {
     p->n = p->n_full = 0;

@@ -35,6 +35,10 @@ od_status od_packed_reserve(od_packed *p, size_t n, od_error *err);
 od_status od_packed_add(od_packed *p, const double *values, od_error *err);
 /* Adds all rows of `from`, which has the same width and scale. */
 od_status od_packed_append(od_packed *p, const od_packed *from, od_error *err);
+/* Moves n rows from `from` down to `to`, over those that are there. */
+void od_packed_move(od_packed *p, size_t to, size_t from, size_t n);
+/* Forgets the rows from n on. */
+void od_packed_cut(od_packed *p, size_t n);
 /* Forgets the rows and keeps the room. */
 void od_packed_clear(od_packed *p);
 void od_packed_release(od_packed *p);

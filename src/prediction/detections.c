@@ -35,6 +35,8 @@ void od_target_release(od_target *t)
     detections_release(&t->detections);
     free(t->answered);
     od_ledger_free(&t->ledger);
+    od_answer_tally_release(&t->answers);
+    od_answer_log_release(&t->log);
     od_id_map_free(t->file_index);
     od_id_map_free(t->folded_index);
     od_arena_free(&t->folded_texts);
@@ -171,6 +173,78 @@ od_status od_target_append(od_target *t, const od_target *from, od_error *err)
     d->n += f->n;
     d->n_without_score += f->n_without_score;
     return OD_OK;
+}
+
+/* Where a detection is once spans [0, n) are out; OD_NONE when it is in one. *at is the first span that may
+ * be beyond it, *gone how many went before that; both start at 0 and follow ascending detections. */
+static uint32_t moved_to(uint32_t detection, const od_span *spans, size_t n, size_t *at, uint32_t *gone)
+{
+    while (*at < n && spans[*at].end <= detection) {
+        *gone += spans[*at].end - spans[*at].first;
+        ++*at;
+    }
+    return *at < n && spans[*at].first <= detection ? OD_NONE : detection - *gone;
+}
+
+static void drop_origins(od_detections *d, const od_span *spans, size_t n)
+{
+    size_t at = 0, kept = 0;
+    uint32_t gone = 0;
+
+    for (size_t i = 0; i < d->n_origins; i++) {
+        uint32_t first = moved_to(d->origins[i].first, spans, n, &at, &gone);
+
+        if (first == OD_NONE)
+            continue;
+        d->origins[kept] = d->origins[i];
+        d->origins[kept++].first = first;
+    }
+    d->n_origins = kept;
+}
+
+static void drop_mended(od_detections *d, const od_span *spans, size_t n)
+{
+    size_t at = 0, kept = 0;
+    uint32_t gone = 0;
+
+    for (size_t i = 0; i < d->n_mended; i++) {
+        uint32_t detection = moved_to(d->mended[i].detection, spans, n, &at, &gone);
+
+        if (detection != OD_NONE)
+            d->mended[kept++] = (od_mended){detection, d->mended[i].category};
+    }
+    d->n_mended = kept;
+}
+
+/* Moves the rows [from, end) up to `to`. */
+static void move_up(od_detections *d, uint32_t to, uint32_t from, uint32_t end)
+{
+    size_t n = end - from;
+
+    if (n == 0 || to == from)
+        return;
+    memmove(d->image + to, d->image + from, n * sizeof *d->image);
+    memmove(d->category + to, d->category + from, n * sizeof *d->category);
+    od_packed_move(&d->box, to, from, n);
+    od_packed_move(&d->score, to, from, n);
+}
+
+void od_detections_drop(od_detections *d, const od_span *spans, size_t n)
+{
+    uint32_t to = 0, from = 0;
+
+    drop_origins(d, spans, n);
+    drop_mended(d, spans, n);
+    for (size_t i = 0; i < n; i++) {
+        move_up(d, to, from, spans[i].first);
+        to += spans[i].first - from;
+        from = spans[i].end;
+        d->n_without_score -= spans[i].n_without_score;
+    }
+    move_up(d, to, from, d->n);
+    d->n = to + (d->n - from);
+    od_packed_cut(&d->box, d->n);
+    od_packed_cut(&d->score, d->n);
 }
 
 void od_target_clear(od_target *t)

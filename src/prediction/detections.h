@@ -9,6 +9,8 @@
 
 #include "core/packed.h"
 #include "dataset/dataset.h"
+#include "prediction/answer_log.h"
+#include "prediction/answers.h"
 
 /* From detection `first` on (until the next origin's), detection d came from `at` + (d - first) * step of
  * `input`. */
@@ -53,6 +55,9 @@ typedef struct od_target {
     od_detections detections;
     uint8_t *answered; /* dataset->n_images; 1 where the file has a record for the image, even an empty one */
     od_ledger ledger;
+    od_answer_tally answers; /* of the answers as text that count; up to date whenever a file has been read */
+    /* for readers: what was found in each line, until it is known which lines count */
+    od_answer_log log;
     /* for readers: the last image looked up (OD_NONE: none yet), since records of one image stand together */
     uint32_t last_image;
     /* for readers: file names to images, built when the first file name needs it */
@@ -107,6 +112,14 @@ od_status od_target_add(od_target *t, const od_detection_entry *entry, od_error 
 /* Adds all detections of `from`, a target for the same data set without mended categories, behind those of t.
  * Where they came from, and ledgers, are the caller's affair. */
 od_status od_target_append(od_target *t, const od_target *from, od_error *err);
+
+/* Detections from `first` to before `end`, of which so many were given no score. */
+typedef struct od_span {
+    uint32_t first, end, n_without_score;
+} od_span;
+
+/* Takes n spans out, ascending and apart; those behind them move up. */
+void od_detections_drop(od_detections *d, const od_span *spans, size_t n);
 
 /* Forgets detections, origins and the ledger, and keeps the room. */
 void od_target_clear(od_target *t);

@@ -8,10 +8,11 @@
 extern const od_prediction_format od_prediction_format_coco;
 extern const od_prediction_format od_prediction_format_subsets;
 extern const od_prediction_format od_prediction_format_jsonl;
+extern const od_prediction_format od_prediction_format_results;
 
 /* Keys that tell what an object is. */
 enum {
-    OD_SHAPE_LINE = 1,       /* subset, image_id, file_name, predictions, answer */
+    OD_SHAPE_LINE = 1,       /* subset, image_id, file_name, predictions, answer, ... */
     OD_SHAPE_ANNOTATION = 2, /* images, annotations, categories */
     OD_SHAPE_RESULTS = 4,    /* results */
 };

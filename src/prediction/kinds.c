@@ -52,11 +52,62 @@ const od_ledger_kind od_kind_subset_passed_over = {
     .notice = true,
 };
 
+const od_ledger_kind od_kind_image_by_number = {
+    .code = "image_by_number",
+    .sentence =
+        "results name no image; each was taken to be for the image whose id is its number in the log, from 1",
+    .singular =
+        "result names no image; it was taken to be for the image whose id is its number in the log, from 1",
+    .advice = "add \"image\", or check that the data set numbers its images so",
+};
+
+const od_ledger_kind od_kind_image_disagrees = {
+    .code = "image_disagrees",
+    .sentence = "lines name one image as image_id and another as file_name; image_id counts",
+    .singular = "line names one image as image_id and another as file_name; image_id counts",
+    .advice = "leave one of the two out",
+};
+
+const od_ledger_kind od_kind_box_disagrees = {
+    .code = "box_disagrees",
+    .sentence = "boxes are one box as bbox and another as bbox_2d; bbox counts",
+    .singular = "box is one box as bbox and another as bbox_2d; bbox counts",
+    .advice = "bbox is [x, y, width, height], bbox_2d is [x1, y1, x2, y2]; leave one of the two out",
+};
+
+const od_ledger_kind od_kind_size_disagrees = {
+    .code = "size_disagrees",
+    .sentence = "lines give their image another size than the data set does; the line's was used",
+    .singular = "line gives its image another size than the data set does; the line's was used",
+    .advice = "image_size is [width, height] of the image as the data set has it",
+};
+
 const od_ledger_kind od_kind_image_answered_twice = {
     .code = "image_answered_twice",
     .sentence = "lines are for an image that an earlier line answered; the boxes of both count",
     .singular = "line is for an image that an earlier line answered; the boxes of both count",
-    .advice = "keep one line per image",
+    .advice = "keep one line per image, or choose with --duplicates",
+};
+
+const od_ledger_kind od_kind_image_answer_replaced = {
+    .code = "image_answer_replaced",
+    .sentence = "lines are for an image that an earlier line answered; the last one counts",
+    .singular = "line is for an image that an earlier line answered; the last one counts",
+    .advice = "keep one line per image, or choose with --duplicates",
+};
+
+const od_ledger_kind od_kind_image_answer_ignored = {
+    .code = "image_answer_ignored",
+    .sentence = "lines are for an image that an earlier line answered; the first one counts",
+    .singular = "line is for an image that an earlier line answered; the first one counts",
+    .advice = "keep one line per image, or choose with --duplicates",
+};
+
+const od_ledger_kind od_kind_failure_repeated = {
+    .code = "failure_repeated",
+    .sentence = "lines say that an image got no answer, which another line has, or says as well",
+    .singular = "line says that an image got no answer, which another line has, or says as well",
+    .notice = true,
 };
 
 const od_ledger_kind od_kind_subset_without_file = {

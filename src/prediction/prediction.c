@@ -5,6 +5,7 @@
 
 #include "prediction/directory.h"
 #include "prediction/formats.h"
+#include "prediction/line_take.h"
 
 enum { PROBE_BYTES = 64 * 1024 };
 
@@ -12,6 +13,7 @@ const od_prediction_format *const od_prediction_formats[] = {
     &od_prediction_format_coco,
     &od_prediction_format_subsets,
     &od_prediction_format_jsonl,
+    &od_prediction_format_results,
     NULL,
 };
 
@@ -94,25 +96,32 @@ static od_status fail_form(od_input *in, od_window w, od_error *err)
     od_remedy(
         err,
         "the forms are an array of {image_id, category_id, bbox, score}, an object from subset to such an "
-        "array, and JSON Lines with {image_id, predictions} (see `odeval help formats`)");
+        "array, and JSON Lines with {image_id, predictions} or {image_id, answer} (see `odeval help "
+        "formats`)");
     return OD_INPUT;
+}
+
+od_status od_prediction_format_of(od_input *in, const od_prediction_format **format, od_error *err)
+{
+    od_window w;
+    od_status st;
+
+    *format = NULL;
+    if ((st = first_bytes(in, &w, err)) != OD_OK)
+        return st;
+    *format = surest(w);
+    return *format ? OD_OK : fail_form(in, w, err);
 }
 
 static od_status read_input(od_prediction_sink *sink, od_input *in, od_error *err)
 {
     const od_prediction_format *format = sink->format;
-    od_window w;
     od_status st;
 
     if (sink->n_threads > 1)
         od_input_read_ahead(in);
-    if (!format) {
-        if ((st = first_bytes(in, &w, err)) != OD_OK)
-            return st;
-        format = surest(w);
-        if (!format)
-            return fail_form(in, w, err);
-    }
+    if (!format && (st = od_prediction_format_of(in, &format, err)) != OD_OK)
+        return st;
     if ((st = format->read(sink, in, err)) == OD_INPUT)
         od_remedy(err, "mend the file there, or write it again"); /* where nobody knew better */
     return st;
@@ -183,7 +192,8 @@ static od_status check_usable(const od_prediction_sink *sink, const char *input,
     od_fail_at(err, OD_INPUT, (od_place){.input = input}, "none of the records can be used (first: %s)",
                first->n_examples ? first->examples[0] : "unknown");
     return od_remedy(err,
-                     "a record needs an image, a category and a bbox; odeval help formats shows the forms");
+                     "a record needs an image, a category and a bbox, or an image and an answer; odeval help "
+                     "formats shows the forms");
 }
 
 static od_status check_outcome(const od_prediction_sink *sink, uint64_t left_out_before, const char *input,
@@ -192,6 +202,51 @@ static od_status check_outcome(const od_prediction_sink *sink, uint64_t left_out
     if (!sink->routed && left_out(sink) > left_out_before)
         return fail_unrouted(sink, input, err);
     return check_usable(sink, input, err);
+}
+
+/* What the numbers of all targets say of the frame, once. */
+static od_status doubt_frame(const od_prediction_sink *sink, od_error *err)
+{
+    od_plausible_summary summary;
+    od_plausible all = {0};
+    const char *suspicion;
+    char text[400];
+    od_status st = OD_OK;
+
+    od_ledger_forget(sink->ledger, &od_kind_frame_doubtful);
+    if (!sink->answers || !sink->answers->has_frame)
+        return OD_OK;
+    od_plausible_declare(&all, &sink->answers->frame);
+    for (uint32_t i = 0; i < sink->n_targets && st == OD_OK; i++)
+        if (sink->targets[i].answers.plausible.has_declared)
+            st = od_plausible_merge(&all, &sink->targets[i].answers.plausible, err);
+    if (st == OD_OK) {
+        od_plausible_summarise(&all, &summary);
+        suspicion = od_plausible_suspicion(&summary, &sink->answers->frame, text, sizeof text);
+        if (suspicion)
+            st = od_ledger_note(sink->ledger, &od_kind_frame_doubtful, summary.boxes, (od_place){0}, err,
+                                "%s", suspicion);
+    }
+    od_plausible_release(&all);
+    return st;
+}
+
+static od_status settle(const od_prediction_sink *sink, od_error *err)
+{
+    od_status st = OD_OK;
+
+    for (uint32_t i = 0; i < sink->n_targets && st == OD_OK; i++)
+        st = od_target_settle(&sink->targets[i], sink->answers, err);
+    return st == OD_OK ? doubt_frame(sink, err) : st;
+}
+
+/* What is to be done when a file, or a directory of them, has been read. */
+static od_status conclude(const od_prediction_sink *sink, uint64_t left_out_before, const char *input,
+                          od_error *err)
+{
+    od_status st = check_outcome(sink, left_out_before, input, err);
+
+    return st == OD_OK ? settle(sink, err) : st;
 }
 
 od_status od_predictions_read(od_prediction_sink *sink, const char *path, od_error *err)
@@ -206,7 +261,7 @@ od_status od_predictions_read(od_prediction_sink *sink, const char *path, od_err
         st = od_prediction_directory_read(sink, path, read_file, err);
     else
         st = read_file(sink, path, err);
-    return st == OD_OK ? check_outcome(sink, left_out_before, standard ? "standard input" : path, err) : st;
+    return st == OD_OK ? conclude(sink, left_out_before, standard ? "standard input" : path, err) : st;
 }
 
 od_status od_predictions_read_input(od_prediction_sink *sink, od_input *in, od_error *err)
@@ -216,5 +271,5 @@ od_status od_predictions_read_input(od_prediction_sink *sink, od_input *in, od_e
 
     sink->routed = false;
     st = read_input(sink, in, err);
-    return st == OD_OK ? check_outcome(sink, left_out_before, od_input_name(in), err) : st;
+    return st == OD_OK ? conclude(sink, left_out_before, od_input_name(in), err) : st;
 }

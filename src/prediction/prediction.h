@@ -8,6 +8,7 @@
 
 #include "core/json.h"
 #include "prediction/detections.h"
+#include "prediction/line.h"
 
 typedef struct od_prediction_format od_prediction_format;
 
@@ -17,19 +18,21 @@ typedef struct od_prediction_sink {
     uint32_t n_targets;
     uint32_t target; /* the one that records without a subset go to; OD_NONE when that is not known */
     od_label_match label_match;
+    const od_answer_way *answers;       /* how answers as text are read; NULL: they are refused */
     const od_prediction_format *format; /* forced by the user; NULL: by content */
     /* Subsets of the benchmark that were not asked for (--subset): their records are passed over with a
      * notice. */
     const char *const *passed_over; /* NULL-terminated, or NULL */
     od_ledger *ledger;              /* for what belongs to no target (records of an unknown subset, ...) */
-    od_buffer *model;   /* the first name of a model that the file gives is put here; NULL: not wanted */
-    unsigned n_threads; /* that readers may use; 0 and 1: one */
-    size_t piece_bytes; /* for tests: cut arrays into pieces of this size, however small; 0: as is best */
-    bool routed;        /* for readers: something was given for one of the targets */
+    od_buffer *model;     /* the first name of a model that the file gives is put here; NULL: not wanted */
+    unsigned n_threads;   /* that readers may use; 0 and 1: one */
+    size_t piece_bytes;   /* for tests: cut arrays into pieces of this size, however small; 0: as is best */
+    bool images_by_place; /* lines that name no image are for the one that a survey made for them */
+    bool routed;          /* for readers: something was given for one of the targets */
 } od_prediction_sink;
 
 struct od_prediction_format {
-    const char *name;    /* "coco", "subsets", "jsonl" */
+    const char *name;    /* "coco", "subsets", "jsonl", "results" */
     const char *title;   /* one line */
     const char *help;    /* the form in full */
     const char *example; /* a few records, as they stand in a file */
@@ -37,11 +40,17 @@ struct od_prediction_format {
      * surely. */
     int (*probe)(const char *bytes, size_t n, bool whole);
     od_status (*read)(od_prediction_sink *sink, od_input *in, od_error *err);
+    /* Of formats with a line an image: gives out each, as data (line.h); NULL: the format has none. */
+    od_status (*lines)(od_input *in, od_line_use use, void *context, od_error *err);
 };
 
 /* NULL-terminated. */
 extern const od_prediction_format *const od_prediction_formats[];
 const od_prediction_format *od_prediction_format_find(const char *name);
+/* By the content of an input that has not been read from; what is no prediction file fails, as it would be
+ * read.
+ */
+od_status od_prediction_format_of(od_input *in, const od_prediction_format **format, od_error *err);
 
 /* Reads a file, a .gz, a directory of files per subset, or standard input ("-"). Something that is no
  * prediction file is an error that says what it looks like (an annotation file, ...). */
@@ -68,7 +77,8 @@ od_status od_resolve_file(od_target *t, od_str file, od_place place, uint32_t *i
  * category of that name, or whose numeric id the text spells. */
 od_status od_resolve_category(od_target *t, od_id id, od_place place, uint32_t *category, uint32_t *mended,
                               od_error *err);
-/* A label string: category index or OD_NONE. */
+/* A label string: category index or OD_NONE. Finding notes nothing. */
+od_status od_find_label(od_target *t, od_str label, od_label_match match, uint32_t *category, od_error *err);
 od_status od_resolve_label(od_target *t, od_str label, od_label_match match, od_place place,
                            uint32_t *category, od_error *err);
 
@@ -81,8 +91,17 @@ extern const od_ledger_kind od_kind_label_unmatched;
 extern const od_ledger_kind od_kind_record_unusable; /* missing field, wrong arity or type */
 extern const od_ledger_kind od_kind_unknown_subset;
 extern const od_ledger_kind od_kind_subset_passed_over; /* a notice */
-extern const od_ledger_kind
-    od_kind_image_answered_twice; /* JSON Lines: two lines for one image; both are kept */
+extern const od_ledger_kind od_kind_image_by_number;    /* a log's results without images */
+/* two keys of a line contradict each other, or a line the data set */
+extern const od_ledger_kind od_kind_image_disagrees;
+extern const od_ledger_kind od_kind_box_disagrees;
+extern const od_ledger_kind od_kind_size_disagrees;
+/* JSON Lines: two lines for one image and the same labels; all of them count, the last one does, the first
+ * one does */
+extern const od_ledger_kind od_kind_image_answered_twice;
+extern const od_ledger_kind od_kind_image_answer_replaced;
+extern const od_ledger_kind od_kind_image_answer_ignored;
+extern const od_ledger_kind od_kind_failure_repeated;    /* a notice: a failure beside an answer that came */
 extern const od_ledger_kind od_kind_subset_without_file; /* a directory holds nothing for the subset */
 extern const od_ledger_kind od_kind_file_passed_over; /* a notice: a directory's file that is for no subset */
 

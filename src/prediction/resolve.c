@@ -125,18 +125,22 @@ static od_status find_folded(od_target *t, od_str label, uint32_t *category, od_
     return OD_OK;
 }
 
+od_status od_find_label(od_target *t, od_str label, od_label_match match, uint32_t *category, od_error *err)
+{
+    *category = od_id_map_get_text(t->dataset->name_index, label);
+    if (*category == OD_NONE && match == OD_LABEL_FOLDED)
+        return find_folded(t, label, category, err);
+    return OD_OK;
+}
+
 od_status od_resolve_label(od_target *t, od_str label, od_label_match match, od_place place,
                            uint32_t *category, od_error *err)
 {
     char text[OD_SHOWN];
-    od_status st;
+    od_status st = od_find_label(t, label, match, category, err);
 
-    *category = od_id_map_get_text(t->dataset->name_index, label);
-    if (*category == OD_NONE && match == OD_LABEL_FOLDED &&
-        (st = find_folded(t, label, category, err)) != OD_OK)
+    if (st != OD_OK || *category != OD_NONE)
         return st;
-    if (*category != OD_NONE)
-        return OD_OK;
     return od_ledger_note(&t->ledger, &od_kind_label_unmatched, 1, place, err, "label \"%s\"",
                           od_shown(text, label));
 }
