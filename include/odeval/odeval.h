@@ -103,8 +103,17 @@ ODEVAL_API void odeval_free(odeval *o); /* NULL allowed */
  *     area         "all=0:1e10,tiny=0:256"
  *     label-match  "exact" or "folded"
  *     unknown      "error" or "drop": detections for images that the data set does not have
- *     preds-format "coco", "subsets" or "jsonl"; else prediction files are told by content
+ *     preds-format "coco", "subsets", "jsonl" or "results"; else prediction files are told by content
  *     name         the model's, for records and reports
+ *     frame        what the numbers of a model's answers mean: "qwen2.5-vl" (`odeval list frames` shows all),
+ *                  or one's own, "space=1000,order=yxyx"
+ *     reader       "lenient", or the reader of published code (`odeval list readers`)
+ *     min-pixels, max-pixels, patch
+ *                  "3136": how the model's processor chooses its input size, where lines do not give it; set
+ *                  the frame first
+ *     duplicates   "last", "first", "error" or "all": an image that is answered more than once
+ *     unknown-labels
+ *                  "charge" or "drop": boxes of answers with a label that no category has
  *     threads      "4"; else as many as this process may use
  *
  * and two that are flags there, "yes" or "no" here: per-category, with-environment (more in odeval_record and

@@ -9,6 +9,7 @@
 
 #include "dataset/filter.h"
 #include "metric/metric.h"
+#include "prediction/survey.h"
 
 typedef struct od_bench_subset {
     const char *name;        /* of a benchmark of one set: the benchmark's name */
@@ -63,6 +64,9 @@ od_status od_bench_open(od_bench **out, const char *name, od_error *err);
 /* From the bytes of a definition; `source` is what messages call it. */
 od_status od_bench_parse(od_bench **out, const char *json, size_t n, const char *source, od_error *err);
 void od_bench_free(od_bench *bench);
+
+/* One whose subsets are the sets of a survey, in their order; with greedy scores, which mean nothing there. */
+od_status od_bench_of_survey(od_bench **out, const od_survey *survey, od_error *err);
 
 /* The built-in ones: 0 .. n - 1, in alphabetical order of files. */
 size_t od_bench_count(void);

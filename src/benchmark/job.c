@@ -108,6 +108,23 @@ static od_status choose_subsets(od_job *job, od_error *err)
     return OD_OK;
 }
 
+static od_status set_answers(od_job *job, od_error *err)
+{
+    od_job_options *o = &job->options;
+    od_answer_way *way = &o->answers;
+    od_status st = od_answer_way_parse(way, o->frame, o->reader, o->min_pixels, o->max_pixels, o->patch, err);
+
+    if (st == OD_OK && o->duplicates)
+        st = od_duplicates_parse(&way->duplicates, o->duplicates, err);
+    if (st != OD_OK || !o->unknown_labels)
+        return st;
+    way->drop_unknown_labels = strcmp(o->unknown_labels, "drop") == 0;
+    if (way->drop_unknown_labels || strcmp(o->unknown_labels, "charge") == 0)
+        return OD_OK;
+    od_fail(err, OD_USAGE, "--unknown-labels does not take \"%s\"", o->unknown_labels);
+    return od_remedy(err, "choose from charge, drop");
+}
+
 od_status od_job_create(od_job **out, const od_bench *bench, const od_job_options *options, od_error *err)
 {
     od_job *job = NULL;
@@ -128,7 +145,7 @@ od_status od_job_create(od_job **out, const od_bench *bench, const od_job_option
         goto done;
     }
     if ((st = set_protocol(job, err)) != OD_OK || (st = set_metrics(job, err)) != OD_OK ||
-        (st = choose_subsets(job, err)) != OD_OK ||
+        (st = set_answers(job, err)) != OD_OK || (st = choose_subsets(job, err)) != OD_OK ||
         (st = OD_ALLOC(job->groups, bench->n_groups, err)) != OD_OK ||
         (st = OD_ALLOC(job->averages, bench->n_averages, err)) != OD_OK)
         goto done;
@@ -166,6 +183,7 @@ static void release_means(od_job *job)
         od_scores_free(&job->groups[i]);
     for (uint32_t i = 0; job->averages && i < job->bench->n_averages; i++)
         od_scores_free(&job->averages[i]);
+    od_readable_release(job);
 }
 
 void od_job_free(od_job *job)
@@ -420,6 +438,8 @@ od_status od_job_load_predictions(od_job *job, const char *path, od_error *err)
                                 .n_targets = r.n,
                                 .target = r.n == 1 ? 0 : OD_NONE,
                                 .label_match = job->options.label_match,
+                                .answers = &job->options.answers,
+                                .images_by_place = job->options.images_by_place,
                                 .format = job->options.format,
                                 .passed_over = r.passed_over,
                                 .model = &job->model,

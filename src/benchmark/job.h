@@ -25,6 +25,12 @@ typedef struct od_job_options {
     od_label_match label_match;
     bool drop_unknown; /* predictions for unknown images are dropped and counted, not refused */
     const od_prediction_format *format; /* NULL: by content */
+    /* how answers as text are read, as the user says it; each NULL when not given */
+    const char *frame, *reader, *min_pixels, *max_pixels, *patch;
+    const char *duplicates;     /* "last", "first", "error", "all" */
+    const char *unknown_labels; /* "charge", "drop" */
+    od_answer_way answers;      /* made of these by od_job_create */
+    bool images_by_place;               /* the ground truth is a survey's of the predictions: see survey.h */
     const char *model;                  /* name in records and reports */
     unsigned threads;                   /* 0: as many as there are processors */
     void (*progress)(void *context, const char *stage, uint64_t done, uint64_t total); /* may be NULL */
@@ -51,6 +57,14 @@ typedef struct od_job_subset {
     size_t n_effects;
 } od_job_subset;
 
+/* The scores without the images whose answer was refused, unparsable or failed, which the job's own scores
+ * count as answered with nothing. */
+typedef struct od_readable {
+    uint64_t left_out;            /* images, over all subsets; 0: there is none, and no score is here */
+    od_scores *subsets;           /* bench->n_subsets; empty where none was left out: see od_readable_of */
+    od_scores *groups, *averages; /* bench->n_groups, bench->n_averages */
+} od_readable;
+
 typedef struct od_job {
     const od_bench *bench; /* borrowed */
     od_job_options options;
@@ -61,6 +75,7 @@ typedef struct od_job {
     size_t n_metrics;
     od_job_subset *subsets;       /* bench->n_subsets */
     od_scores *groups, *averages; /* bench->n_groups, bench->n_averages; after scoring */
+    od_readable readable;         /* after scoring */
     char *root;                   /* of the data set; NULL: not from files */
     char *preds_path;             /* NULL: memory */
     od_buffer model;              /* the name that the predictions give their model; empty: none */
@@ -85,11 +100,23 @@ od_status od_job_reset_predictions(od_job *job, od_error *err);
  * once more after each od_job_reset_predictions. */
 od_status od_job_score(od_job *job, od_error *err);
 
+/* In the place of scoring: only the counts, and what looks wrong about the detections. */
+od_status od_job_audit(od_job *job, od_error *err);
+
 /* The model's name: the user's, else the predictions' own, else NULL. */
 const char *od_job_model(const od_job *job);
 
 /* The headline scores: of the headline average, or of the one set. Valid after scoring. */
 const od_scores *od_job_headline(const od_job *job);
+
+/* Of a scored subset, and of the headline, without unreadable answers; where there are none, the same as with
+ * them. Valid after scoring, while readable.left_out is not 0. */
+const od_scores *od_readable_of(const od_job *job, uint32_t subset);
+const od_scores *od_readable_headline(const od_job *job);
+
+/* For scoring and its undoing: fills, and empties, job->readable. */
+od_status od_readable_score(od_job *job, od_error *err);
+void od_readable_release(od_job *job);
 
 /* The headline's `score` as it would be with one fix (or all of several: bits) switched to the other side,
  * among those for which an effect was computed; NaN when undefined. */

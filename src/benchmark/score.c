@@ -64,7 +64,8 @@ static od_status add_effects(od_job *job, od_job_subset *s, od_error *err)
     return st == OD_OK && n > 1 ? add_effect(job, s, present, err) : st;
 }
 
-static od_status score_subset(od_job *job, od_job_subset *s, od_error *err)
+/* Groups the detections, which is what evaluating needs. */
+static od_status pose(od_job *job, od_job_subset *s, od_error *err)
 {
     double lap = od_now();
     od_status st;
@@ -79,6 +80,15 @@ static od_status score_subset(od_job *job, od_job_subset *s, od_error *err)
                               .mode = job->mode,
                               .fixes = job->fixes,
                               .labels_asked = s->definition->labels_asked};
+    return OD_OK;
+}
+
+static od_status score_subset(od_job *job, od_job_subset *s, od_error *err)
+{
+    od_status st;
+
+    if ((st = pose(job, s, err)) != OD_OK)
+        return st;
     if ((st = evaluate(&s->evaluation, job, &s->problem, s->definition->name, err)) != OD_OK)
         return st;
     s->evaluated = true;
@@ -117,7 +127,24 @@ od_status od_job_score(od_job *job, od_error *err)
     }
     if (st == OD_OK)
         st = od_bench_average(b, scores, job->groups, job->averages, err);
+    if (st == OD_OK)
+        st = od_readable_score(job, err);
     free(scores);
+    return st;
+}
+
+od_status od_job_audit(od_job *job, od_error *err)
+{
+    od_status st = OD_OK;
+
+    for (uint32_t i = 0; i < job->bench->n_subsets && st == OD_OK; i++) {
+        od_job_subset *s = &job->subsets[i];
+
+        if (!s->has_target || (st = pose(job, s, err)) != OD_OK)
+            continue;
+        st = od_evaluate(&s->evaluation, &s->problem, NULL, 0, job->options.threads, NULL, NULL, err);
+        s->evaluated = st == OD_OK;
+    }
     return st;
 }
 

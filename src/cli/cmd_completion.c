@@ -46,6 +46,10 @@ void od_completion_values(od_page *page, const od_option *option)
         put_topic(page, "benches");
     if (option->value == OD_VALUE_METRIC)
         put_topic(page, "metrics");
+    if (option->value == OD_VALUE_FRAME)
+        put_topic(page, "frames");
+    if (option->value == OD_VALUE_READER)
+        put_topic(page, "readers");
 }
 
 void od_completion_options(od_page *page, const od_command *command,

@@ -1,15 +1,10 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/eval_options.h"
-#include "cli/outputs.h"
-#include "cli/terminal.h"
+#include "cli/opening.h"
 #include "cli/timing.h"
 #include "record/record.h"
 #include "report/report.h"
-
-enum { SUBSETS_MAX = 256 };
 
 typedef struct eval_values {
     od_input_options input;
@@ -22,13 +17,9 @@ typedef struct eval_values {
 typedef struct eval {
     const eval_values *v;
     const od_report *report;
-    const char *report_path;          /* "-": standard output */
-    char *subset_text;                /* --subset, cut into pieces */
-    const char *subsets[SUBSETS_MAX]; /* the pieces; ends with NULL */
+    const char *report_path; /* "-": standard output */
     od_outputs outputs;
-    od_meter meter;
-    od_bench *bench;
-    od_job *job;
+    od_opening opening;
     od_record *record;
 } eval;
 
@@ -96,94 +87,31 @@ static od_status claim_outputs(eval *e, od_error *err)
     return od_outputs_spare(&e->outputs, "--bench", i->bench, err);
 }
 
-/* Cuts "color,logo" into e->subsets. */
-static od_status cut_subsets(eval *e, od_error *err)
-{
-    const char *list = e->v->input.subset;
-    size_t n = 0;
-    char *rest;
-    od_status st;
-
-    if (!list)
-        return OD_OK;
-    if ((st = od_alloc(&e->subset_text, strlen(list) + 1, 1, err)) != OD_OK)
-        return st;
-    rest = strcpy(e->subset_text, list);
-    for (char *comma = rest; comma; rest = comma + 1) {
-        if (n + 1 == SUBSETS_MAX)
-            return od_fail(err, OD_USAGE, "--subset names more than %d subsets", SUBSETS_MAX - 1);
-        comma = strchr(rest, ',');
-        if (comma)
-            *comma = '\0';
-        e->subsets[n++] = rest;
-    }
-    return OD_OK;
-}
-
 static bool is(const char *value, const char *word)
 {
     return value && strcmp(value, word) == 0;
 }
 
-static od_job_options job_options(eval *e)
-{
-    const od_input_options *i = &e->v->input;
-    const od_protocol_options *p = &e->v->protocol;
-    const od_running_options *r = &e->v->running;
-
-    return (od_job_options){
-        .data = i->data,
-        .gt = i->gt,
-        .subsets = i->subset ? e->subsets : NULL,
-        .metrics = p->metrics,
-        .iou = p->iou,
-        .area = p->area,
-        .max_dets = p->max_dets,
-        .mode = p->mode,
-        .rules = is(p->rules, "corrected") ? OD_RULES_CORRECTED : OD_RULES_REFERENCE,
-        .label_match = is(i->label_match, "folded") ? OD_LABEL_FOLDED : OD_LABEL_EXACT,
-        .drop_unknown = is(i->unknown, "drop"),
-        .format = i->preds_format ? od_prediction_format_find(i->preds_format) : NULL,
-        .model = i->name,
-        .threads = r->threads,
-        .progress = r->quiet ? NULL : od_meter_show,
-        .progress_context = &e->meter,
-    };
-}
-
 /* --write-gt writes one file, so there must be one set. */
 static od_status check_one_set(const eval *e, od_error *err)
 {
-    if (!e->v->output.write_gt || e->bench->one_set || (e->subsets[0] && !e->subsets[1]))
+    if (!e->v->output.write_gt || e->opening.bench->one_set ||
+        (e->opening.subsets[0] && !e->opening.subsets[1]))
         return OD_OK;
-    od_fail(err, OD_USAGE, "--write-gt writes one annotation file, but %s has %u subsets", e->bench->name,
-            e->bench->n_subsets);
+    od_fail(err, OD_USAGE, "--write-gt writes one annotation file, but %s has %u subsets",
+            e->opening.bench->name, e->opening.bench->n_subsets);
     return od_remedy(err, "choose one with --subset");
-}
-
-/* Nothing may be written over the ground truth; where that lies is known once it was read. */
-static od_status spare_truth(const eval *e, od_error *err)
-{
-    od_status st = OD_OK;
-
-    for (uint32_t i = 0; i < e->bench->n_subsets && st == OD_OK; i++)
-        st = od_outputs_spare(&e->outputs, "the ground truth", e->job->subsets[i].gt_path, err);
-    return st;
 }
 
 static od_status prepare(eval *e, od_error *err)
 {
-    od_job_options options;
+    const od_opening_options options = {
+        .input = &e->v->input, .protocol = &e->v->protocol, .running = &e->v->running};
     od_status st;
 
-    e->meter.when = e->v->running.progress;
     choose_report(e);
-    if ((st = check_needs(e, err)) != OD_OK || (st = cut_subsets(e, err)) != OD_OK ||
-        (st = od_bench_open(&e->bench, e->v->input.bench, err)) != OD_OK ||
+    if ((st = check_needs(e, err)) != OD_OK || (st = od_opening_make(&e->opening, &options, err)) != OD_OK ||
         (st = check_one_set(e, err)) != OD_OK)
-        return st;
-    options = job_options(e);
-    if ((st = od_job_create(&e->job, e->bench, &options, err)) != OD_OK)
         return st;
     return claim_outputs(e, err);
 }
@@ -195,9 +123,9 @@ static od_status write_truth(eval *e, od_error *err)
     const char *path = e->v->output.write_gt;
     od_status st = OD_OK;
 
-    for (uint32_t i = 0; path && i < e->bench->n_subsets && st == OD_OK; i++)
-        if (e->job->subsets[i].wanted &&
-            (st = od_dataset_write_coco(e->job->subsets[i].dataset, path, err)) == OD_OK)
+    for (uint32_t i = 0; path && i < e->opening.bench->n_subsets && st == OD_OK; i++)
+        if (e->opening.job->subsets[i].wanted &&
+            (st = od_dataset_write_coco(e->opening.job->subsets[i].dataset, path, err)) == OD_OK)
             od_outputs_made(&e->outputs, path);
     return st;
 }
@@ -239,11 +167,11 @@ static od_status write_details(eval *e, od_error *err)
     od_status st;
 
     if (o->per_image) {
-        if ((st = od_write_per_image(e->job, o->per_image, err)) != OD_OK)
+        if ((st = od_write_per_image(e->opening.job, o->per_image, err)) != OD_OK)
             return st;
         od_outputs_made(&e->outputs, o->per_image);
     }
-    return o->export ? od_export_arrays(e->job, o->export, err) : OD_OK;
+    return o->export ? od_export_arrays(e->opening.job, o->export, err) : OD_OK;
 }
 
 /* What a table on standard output says itself goes to standard error with every other report. */
@@ -280,10 +208,10 @@ static od_status report_scores(eval *e, od_error *err)
     };
     od_status st;
 
-    if ((st = od_record_make(&e->record, e->job, &options, err)) != OD_OK ||
+    if ((st = od_record_make(&e->record, e->opening.job, &options, err)) != OD_OK ||
         (st = check_categories(e->record, err)) != OD_OK)
         return st;
-    od_meter_clear(&e->meter);
+    od_meter_clear(&e->opening.meter);
     print_warnings(e);
     if ((st = stage_report(e, err)) != OD_OK || (st = stage_record(e, err)) != OD_OK)
         return st;
@@ -295,12 +223,12 @@ static od_status score(eval *e, od_error *err)
     double lap;
     od_status st;
 
-    if ((st = od_job_load_predictions(e->job, e->v->input.preds, err)) != OD_OK ||
-        (st = od_job_score(e->job, err)) != OD_OK)
+    if ((st = od_job_load_predictions(e->opening.job, e->v->input.preds, err)) != OD_OK ||
+        (st = od_job_score(e->opening.job, err)) != OD_OK)
         return st;
     lap = od_now();
     st = report_scores(e, err);
-    od_timing_lap(&e->job->timing, OD_PHASE_REPORT, &lap);
+    od_timing_lap(&e->opening.job->timing, OD_PHASE_REPORT, &lap);
     return st;
 }
 
@@ -311,21 +239,20 @@ static int run(const void *values, const od_parsed *parsed, od_error *err)
     od_status st;
 
     (void)parsed;
-    if ((st = prepare(&e, err)) != OD_OK || (st = od_job_load_truth(e.job, err)) != OD_OK ||
-        (st = spare_truth(&e, err)) != OD_OK || (st = write_truth(&e, err)) != OD_OK)
+    if ((st = prepare(&e, err)) != OD_OK || (st = od_job_load_truth(e.opening.job, err)) != OD_OK ||
+        (st = od_opening_spare_truth(&e.opening, &e.outputs, err)) != OD_OK ||
+        (st = write_truth(&e, err)) != OD_OK)
         goto done;
     if (e.v->input.preds && (st = score(&e, err)) != OD_OK)
         goto done;
     st = od_outputs_commit(&e.outputs, err);
 done:
-    od_meter_clear(&e.meter);
+    od_meter_clear(&e.opening.meter);
     if (e.v->running.timing && st == OD_OK)
-        od_print_timing(&e.job->timing, started);
+        od_print_timing(&e.opening.job->timing, started);
     od_outputs_abandon(&e.outputs);
     od_record_free(e.record);
-    od_job_free(e.job);
-    od_bench_free(e.bench);
-    free(e.subset_text);
+    od_opening_release(&e.opening);
     return st;
 }
 

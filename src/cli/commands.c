@@ -4,17 +4,18 @@
 #include "cli/command.h"
 #include "core/nearest.h"
 
-extern const od_command od_command_eval, od_command_list, od_command_help, od_command_completion;
+extern const od_command od_command_eval, od_command_check, od_command_convert, od_command_list, od_command_help, od_command_completion;
 
 /* One line a command. */
 const od_command *const od_commands[] = {
-    &od_command_eval, &od_command_list, &od_command_help, &od_command_completion, NULL,
+    &od_command_eval, &od_command_check, &od_command_convert, &od_command_list, &od_command_help, &od_command_completion, NULL,
 };
 
 enum { N_COMMANDS = sizeof od_commands / sizeof od_commands[0] };
 
 const od_exit_code od_exit_codes[] = {
     {OD_OK, "done"},
+    {1, "check: something was found"},
     {OD_USAGE, "usage: an unknown option, a bad value, a missing argument"},
     {OD_INPUT, "input: unreadable, malformed, or it does not fit the data set"},
     {OD_SYSTEM, "system: out of memory, disk full, a write failed"},

@@ -18,7 +18,8 @@ static void put_option(od_page *page, const od_command *command, const od_option
     if (option->value == OD_VALUE_FOLDER) {
         od_page_printf(page, " -a '(__fish_complete_directories)'");
     } else if (option->kind == OD_OPTION_CHOICE || option->value == OD_VALUE_BENCH ||
-               option->value == OD_VALUE_METRIC) {
+               option->value == OD_VALUE_METRIC || option->value == OD_VALUE_FRAME ||
+               option->value == OD_VALUE_READER) {
         od_page_printf(page, " -a '");
         od_completion_values(page, option);
         od_page_printf(page, "'");

@@ -24,6 +24,8 @@ static void put_action(od_page *page, const od_option *option)
     case OD_VALUE_FOLDER: od_page_printf(page, "_files -/"); break;
     case OD_VALUE_BENCH: od_page_printf(page, "_odeval_bench"); break;
     case OD_VALUE_METRIC: od_page_printf(page, "_odeval_metrics"); break;
+    case OD_VALUE_FRAME: od_page_printf(page, "_odeval_frames"); break;
+    case OD_VALUE_READER: od_page_printf(page, "_odeval_readers"); break;
     case OD_VALUE_ANY: break;
     }
 }
@@ -75,6 +77,10 @@ static void write(od_page *page)
     put_names(page, OD_VALUE_BENCH);
     od_page_printf(page, ")' 'files:definition:_files'\n}\n_odeval_metrics() {\n    _values -s , metric ");
     put_names(page, OD_VALUE_METRIC);
+    od_page_printf(page, "\n}\n_odeval_frames() {\n    _values frame ");
+    put_names(page, OD_VALUE_FRAME);
+    od_page_printf(page, "\n}\n_odeval_readers() {\n    _values reader ");
+    put_names(page, OD_VALUE_READER);
     od_page_printf(page, "\n}\n_odeval() {\n    local command=eval\n    local -a commands=(\n");
     for (const od_command *const *c = od_commands; *c; c++) {
         od_page_printf(page, "        '%s:", (*c)->name);

@@ -19,6 +19,19 @@ static const char *unknown_name(size_t i)
     return unknown_names[i];
 }
 
+/* Without the standard, which has a name for records only. */
+static const char *duplicates_name(size_t i)
+{
+    return od_duplicates_name((od_duplicates)(i + 1));
+}
+
+static const char *unknown_labels_name(size_t i)
+{
+    static const char *const names[] = {"charge", "drop", NULL};
+
+    return names[i];
+}
+
 static const char *rules_name(size_t i)
 {
     return rules_names[i];
@@ -61,6 +74,27 @@ const od_option od_options_input[] = {
      .help = "predictions for images that the data set does not have: refuse (default), or drop and count"},
     {"name", .kind = OD_OPTION_TEXT, .metavar = "TEXT", AT(name),
      .help = "the model's name in records and reports"},
+    {"frame", .kind = OD_OPTION_TEXT, .metavar = "NAME", .value = OD_VALUE_FRAME, AT(frame),
+     .help = "what the numbers mean in boxes that come as a model's text: the model's family (odeval list "
+             "frames), or a frame of your own, as space=1000,order=yxyx"},
+    {"reader", .kind = OD_OPTION_TEXT, .metavar = "NAME", .value = OD_VALUE_READER, AT(reader),
+     .help = "how such text is read: leniently (default), or as some published code reads it (odeval list "
+             "readers)"},
+    {"min-pixels", .kind = OD_OPTION_TEXT, .metavar = "N", AT(min_pixels),
+     .help =
+         "least area of the image as the model saw it, where lines have no input_size; default: the frame's"},
+    {"max-pixels", .kind = OD_OPTION_TEXT, .metavar = "N", AT(max_pixels), .help = "largest area of it"},
+    {"patch", .kind = OD_OPTION_TEXT, .metavar = "N", AT(patch),
+     .help = "side of the model's patches in pixels: what it saw is a multiple of twice that; default: the "
+             "frame's"},
+    {"duplicates", .kind = OD_OPTION_CHOICE, .choice = duplicates_name, AT(duplicates),
+     .help =
+         "which line counts when several answer an image for the same labels; default: of texts the last, of "
+         "boxes all"},
+    {"unknown-labels", .kind = OD_OPTION_CHOICE, .choice = unknown_labels_name, AT(unknown_labels),
+     .help =
+         "boxes of answers with a label that no category has: count them as wrong (default), or leave them "
+         "out"},
     {0},
 };
 #undef AT

@@ -8,6 +8,7 @@
 /* What is scored. */
 typedef struct od_input_options {
     const char *bench, *preds, *preds_format, *data, *gt, *subset, *label_match, *unknown, *name;
+    const char *frame, *reader, *min_pixels, *max_pixels, *patch, *duplicates, *unknown_labels;
 } od_input_options;
 
 /* How it is scored. */

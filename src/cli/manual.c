@@ -1,21 +1,39 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "core/utf8.h"
 #include "odeval/odeval.h"
+
+/* A character beyond ASCII by its number, which every roff knows. Returns its bytes. */
+static size_t put_character(od_page *page, const char *p, const char *end)
+{
+    static const unsigned char bits_of_first[] = {0, 0, 0x1f, 0x0f, 0x07};
+    int n = od_utf8_length(p, end);
+    uint32_t code;
+
+    if (n < 2)
+        return 1;
+    code = (unsigned char)*p & bits_of_first[n];
+    for (int i = 1; i < n; i++)
+        code = code << 6 | ((unsigned char)p[i] & 0x3f);
+    od_page_printf(page, "\\[u%04X]", (unsigned)code);
+    return (size_t)n;
+}
 
 /* Text as roff: backslashes and hyphens escaped, and a line cannot be taken for a request. `at_start`: the
  * text begins a line. */
 static void put(od_page *page, bool at_start, od_str text)
 {
-    for (size_t i = 0; i < text.n; i++) {
+    for (size_t i = 0, n = 1; i < text.n; i += n) {
         char c = text.p[i];
+        n = (unsigned char)c < 0x80 ? 1 : put_character(page, text.p + i, text.p + text.n);
         if (at_start && (c == '.' || c == '\''))
             od_page_printf(page, "\\&");
         if (c == '\\')
             od_page_printf(page, "\\e");
         else if (c == '-')
             od_page_printf(page, "\\-");
-        else
+        else if ((unsigned char)c < 0x80)
             od_page_printf(page, "%c", c);
         at_start = c == '\n';
     }

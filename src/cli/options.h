@@ -28,6 +28,8 @@ typedef enum od_option_value {
     OD_VALUE_FOLDER,
     OD_VALUE_BENCH,  /* a benchmark's name, or a file */
     OD_VALUE_METRIC, /* names of metrics, separated by commas */
+    OD_VALUE_FRAME,  /* a family's name, or what no shell can guess */
+    OD_VALUE_READER, /* a reader's name */
 } od_option_value;
 
 /* The i-th word of a list; NULL beyond the end. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 extern const od_topic od_topic_benches, od_topic_definition, od_topic_metrics, od_topic_formats,
-    od_topic_reports, od_topic_filters;
+    od_topic_frames, od_topic_readers, od_topic_reports, od_topic_filters;
 
 /* One line a topic; those of one list follow each other. */
 const od_topic *const od_topics[] = {
@@ -13,6 +13,8 @@ const od_topic *const od_topics[] = {
     &od_topic_metrics,
     &od_topic_formats,
     &od_topic_reports,
+    &od_topic_frames,
+    &od_topic_readers,
     &od_topic_filters,
     NULL,
 };

@@ -363,6 +363,18 @@ static uint64_t excluded_detections(const od_problem *p)
     return n;
 }
 
+/* Those of images that take part. */
+static uint32_t count_truths(const od_problem *p)
+{
+    const uint32_t *start = p->dataset->indexed_start;
+    uint32_t n = od_dataset_truths(p->dataset);
+
+    for (uint32_t i = 0; p->left_out && i < p->dataset->n_images; i++)
+        if (!od_problem_has(p, i))
+            n -= start[i + 1] - start[i];
+    return n;
+}
+
 static od_status audit_finish(const void *state, const od_metric_context *c, od_scores *scores, od_error *err)
 {
     const audit_state *s = state;
@@ -373,7 +385,7 @@ static od_status audit_finish(const void *state, const od_metric_context *c, od_
     od_number_write(score, s->score);
     if ((st = od_scores_set_count(scores, "images", (double)s->images, err)) != OD_OK ||
         (st = od_scores_set_count(scores, "images_predicted", (double)s->images_predicted, err)) != OD_OK ||
-        (st = od_scores_set_count(scores, "gt", od_dataset_truths(c->problem->dataset), err)) != OD_OK ||
+        (st = od_scores_set_count(scores, "gt", count_truths(c->problem), err)) != OD_OK ||
         (st = od_scores_set_count(scores, "predictions", (double)s->detections, err)) != OD_OK ||
         (st = suspect_frames(s, scores, err)) != OD_OK ||
         (st = od_ledger_merge(&scores->ledger, &s->ledger, err)) != OD_OK)

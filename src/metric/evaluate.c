@@ -33,7 +33,7 @@ static od_status observe_one(od_run *runs, size_t n_runs, od_view_scratch *scrat
     const od_image_view *view;
     od_status st;
 
-    if (problem->dataset->image_excluded[image])
+    if (!od_problem_has(problem, image))
         return OD_OK;
     if ((st = od_view_make(scratch, problem, image, &view, err)) != OD_OK)
         return st;

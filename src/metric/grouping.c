@@ -66,7 +66,8 @@ od_status od_grouping_batch(od_grouping *g, uint32_t first, uint32_t end, od_err
 {
     g->first = first;
     g->end = end;
-    return OD_GROW(g->number, g->number_capacity, g->start[end] - g->start[first], err);
+    /* One more, so that there is a list even where it is empty. */
+    return OD_GROW(g->number, g->number_capacity, g->start[end] - g->start[first] + 1, err);
 }
 
 void od_grouping_list(od_grouping *g, unsigned part)

@@ -19,7 +19,14 @@ typedef struct od_problem {
     unsigned fixes; /* OD_FIX_* in force */
     bool
         labels_asked; /* each image was asked for its own labels (od_dataset.asked), not for all categories */
+    const uint8_t *left_out; /* per image: 1 where it takes no part, its truths neither; NULL: none */
 } od_problem;
+
+/* Whether an image takes part. */
+static inline bool od_problem_has(const od_problem *problem, uint32_t image)
+{
+    return !problem->dataset->image_excluded[image] && !(problem->left_out && problem->left_out[image]);
+}
 
 /* One category of one image: a range of the view's detections and one of its truths. */
 typedef struct od_cell {

@@ -1,6 +1,7 @@
 /* entries.c: the ledgers of a job, one entry a code, for the record. */
 #include <string.h>
 
+#include "metric/audit.h"
 #include "record/making.h"
 
 /* How much of `text` is a path that begins with `known`; 0 when it does not begin so. Examples read "PATH:
@@ -54,6 +55,13 @@ static bool needs_subset(const od_job *job, const od_job_subset *subset, const c
            strncmp(example, subset->definition->name, strlen(subset->definition->name)) != 0;
 }
 
+/* What a frame that nobody declared makes of the boxes is no news. */
+static bool is_of_frame(const od_ledger_kind *kind)
+{
+    return kind == &od_kind_frame_doubtful || kind == &od_kind_outside_image ||
+           kind == &od_kind_xyxy_suspected || kind == &od_kind_normalised_suspected;
+}
+
 static od_status add_ledger(od_making *m, const od_job_subset *subset, const od_ledger *from)
 {
     const od_place nowhere = {0};
@@ -62,6 +70,8 @@ static od_status add_ledger(od_making *m, const od_job_subset *subset, const od_
     for (size_t i = 0; from && i < from->n && st == OD_OK; i++) {
         const od_ledger_entry *e = &from->entries[i];
 
+        if (m->options->undeclared && m->answers.n && is_of_frame(e->kind))
+            continue;
         st = od_ledger_note(&m->ledger, e->kind, e->count, nowhere, m->err, NULL);
         for (uint32_t k = 0; k < e->n_examples && st == OD_OK; k++) {
             const char *text = without_folders(m->job, subset, e->examples[k]);

@@ -11,14 +11,6 @@
 
 /* ---- scores ---- */
 
-static od_status add_value(od_making *m, od_record_scores *to, const char *name, double value)
-{
-    od_named_value *next = &to->list[to->n++];
-
-    next->value = value;
-    return od_making_text(m, &next->name, name);
-}
-
 /* Every fraction that metrics give, in their order; NaN where `from` lacks it, or is NULL. */
 static od_status copy_scores(od_making *m, od_record_scores *to, const od_scores *from)
 {
@@ -28,8 +20,8 @@ static od_status copy_scores(od_making *m, od_record_scores *to, const od_scores
         return OD_SYSTEM;
     for (size_t i = 0; m->like && i < m->like->n && st == OD_OK; i++)
         if (!m->like->list[i].count)
-            st = add_value(m, to, m->like->list[i].name,
-                           from ? od_scores_get(from, m->like->list[i].name) : NAN);
+            st = od_making_value(m, to, m->like->list[i].name,
+                                 from ? od_scores_get(from, m->like->list[i].name) : NAN);
     return st;
 }
 
@@ -53,25 +45,46 @@ static od_status copy_counts(od_making *m, od_record_scores *to, const od_scores
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < from->n && st == OD_OK; i++)
             if (from->list[i].count && is_general(from->list[i].name) == (pass == 0))
-                st = add_value(m, to, from->list[i].name, from->list[i].value);
+                st = od_making_value(m, to, from->list[i].name, from->list[i].value);
     return st;
 }
 
-static od_status sum_counts(od_making *m)
+/* Where nothing was scored there is still a data set. */
+static od_status count_truth(od_making *m, od_record_scores *to)
 {
-    od_record *r = m->record;
+    double images = 0, truths = 0;
+    od_status st;
+
+    for (uint32_t s = 0; s < m->job->bench->n_subsets; s++) {
+        const od_dataset *set = m->job->subsets[s].dataset;
+
+        images += set ? od_dataset_images(set) : 0;
+        truths += set ? od_dataset_truths(set) : 0;
+    }
+    if (!(to->list = od_making_list(m, 2, sizeof *to->list)))
+        return OD_SYSTEM;
+    if ((st = od_making_value(m, to, "images", images)) != OD_OK)
+        return st;
+    return od_making_value(m, to, "gt", truths);
+}
+
+/* Over the subsets, of all images or of the readable ones. */
+static od_status sum_counts(od_making *m, od_record_scores *to, bool readable)
+{
+    const od_record *r = m->record;
     od_status st;
 
     if (!m->like)
-        return OD_OK;
-    if ((st = copy_counts(m, &r->counts, m->like)) != OD_OK)
+        return count_truth(m, to);
+    if ((st = copy_counts(m, to, m->like)) != OD_OK)
         return st;
-    for (uint32_t i = 0; i < r->counts.n; i++) {
+    for (uint32_t i = 0; i < to->n; i++) {
         double sum = 0;
 
         for (uint32_t s = 0; s < r->n_subsets; s++)
-            sum += od_record_score(&r->subsets[s].counts, r->counts.list[i].name);
-        r->counts.list[i].value = sum;
+            sum += od_record_score(readable ? &r->subsets[s].readable_counts : &r->subsets[s].counts,
+                                   to->list[i].name);
+        to->list[i].value = sum;
     }
     return OD_OK;
 }
@@ -138,7 +151,7 @@ static od_status copy_category(od_making *m, od_record_category *to, const od_sc
         return OD_SYSTEM;
     for (size_t i = 0; i < from->n && st == OD_OK; i++)
         if (from->list[i].per_category)
-            st = add_value(m, &to->scores, from->list[i].name, from->list[i].per_category[k]);
+            st = od_making_value(m, &to->scores, from->list[i].name, from->list[i].per_category[k]);
     return st;
 }
 
@@ -157,6 +170,19 @@ static od_status copy_categories(od_making *m, od_record_subset *to, const od_jo
     return st;
 }
 
+static od_status copy_readable_subset(od_making *m, od_record_subset *to, const od_job_subset *from)
+{
+    const od_scores *scores;
+    od_status st;
+
+    if (!m->job->readable.left_out)
+        return OD_OK;
+    scores = od_readable_of(m->job, (uint32_t)(from - m->job->subsets));
+    if ((st = copy_scores(m, &to->readable, scores)) != OD_OK)
+        return st;
+    return copy_counts(m, &to->readable_counts, scores);
+}
+
 static od_status copy_subset(od_making *m, od_record_subset *to, const od_job_subset *from)
 {
     od_status st;
@@ -164,7 +190,8 @@ static od_status copy_subset(od_making *m, od_record_subset *to, const od_job_su
     if ((st = od_making_text(m, &to->name, from->definition->name)) != OD_OK ||
         (st = copy_scores(m, &to->scores, &from->evaluation.scores)) != OD_OK ||
         (st = copy_counts(m, &to->counts, &from->evaluation.scores)) != OD_OK ||
-        (st = od_making_inputs(m, to, from)) != OD_OK)
+        (st = od_making_answers(m, &to->answers, &from->target.answers)) != OD_OK ||
+        (st = copy_readable_subset(m, to, from)) != OD_OK || (st = od_making_inputs(m, to, from)) != OD_OK)
         return st;
     return copy_categories(m, to, from);
 }
@@ -184,14 +211,15 @@ static od_status add_subsets(od_making *m)
 }
 
 static od_status copy_group(od_making *m, od_record_group *to, const od_bench_list *from,
-                            const od_scores *scores)
+                            const od_scores *scores, const od_scores *readable)
 {
     const od_bench *b = m->job->bench;
     od_status st;
 
     if ((st = od_making_text(m, &to->name, from->name)) != OD_OK ||
         (st = od_making_text(m, &to->title, from->title)) != OD_OK ||
-        (st = copy_scores(m, &to->scores, scores)) != OD_OK)
+        (st = copy_scores(m, &to->scores, scores)) != OD_OK ||
+        (st = readable ? copy_scores(m, &to->readable, readable) : OD_OK) != OD_OK)
         return st;
     if (!(to->subsets = od_making_list(m, from->n_members, sizeof *to->subsets)))
         return OD_SYSTEM;
@@ -206,7 +234,7 @@ static od_status copy_group(od_making *m, od_record_group *to, const od_bench_li
 
 /* Groups, or averages: an optional one whose subsets were not scored is left out. */
 static od_status add_lists(od_making *m, od_record_group **out, uint32_t *n_out, const od_bench_list *lists,
-                           uint32_t n, const od_scores *scores)
+                           uint32_t n, const od_scores *scores, const od_scores *readable)
 {
     od_status st = OD_OK;
 
@@ -214,8 +242,22 @@ static od_status add_lists(od_making *m, od_record_group **out, uint32_t *n_out,
         return OD_SYSTEM;
     for (uint32_t i = 0; i < n && st == OD_OK; i++)
         if (!lists[i].optional || od_missing_subsets(m->job, &lists[i], NULL) == 0)
-            st = copy_group(m, &(*out)[(*n_out)++], &lists[i], &scores[i]);
+            st = copy_group(m, &(*out)[(*n_out)++], &lists[i], &scores[i],
+                            m->job->readable.left_out ? &readable[i] : NULL);
     return st;
+}
+
+static od_status add_readable(od_making *m)
+{
+    od_record *r = m->record;
+    od_status st;
+
+    r->left_out = (double)m->job->readable.left_out;
+    if (!m->job->readable.left_out)
+        return OD_OK;
+    if ((st = copy_scores(m, &r->readable, od_readable_headline(m->job))) != OD_OK)
+        return st;
+    return sum_counts(m, &r->readable_counts, true);
 }
 
 static od_status add_levels(od_making *m)
@@ -229,10 +271,12 @@ static od_status add_levels(od_making *m)
         if (job->subsets[s].evaluated)
             m->like = &job->subsets[s].evaluation.scores;
     if ((st = add_subsets(m)) != OD_OK || (st = copy_scores(m, &r->overall, od_job_headline(job))) != OD_OK ||
-        (st = sum_counts(m)) != OD_OK ||
-        (st = add_lists(m, &r->groups, &r->n_groups, b->groups, b->n_groups, job->groups)) != OD_OK)
+        (st = sum_counts(m, &r->counts, false)) != OD_OK || (st = add_readable(m)) != OD_OK ||
+        (st = add_lists(m, &r->groups, &r->n_groups, b->groups, b->n_groups, job->groups,
+                        job->readable.groups)) != OD_OK)
         return st;
-    return add_lists(m, &r->averages, &r->n_averages, b->averages, b->n_averages, job->averages);
+    return add_lists(m, &r->averages, &r->n_averages, b->averages, b->n_averages, job->averages,
+                     job->readable.averages);
 }
 
 od_status od_record_make(od_record **out, const od_job *job, const od_record_options *options, od_error *err)
@@ -243,14 +287,18 @@ od_status od_record_make(od_record **out, const od_job *job, const od_record_opt
     *out = NULL;
     if ((st = OD_ALLOC(m.record, 1, err)) != OD_OK)
         return st;
-    if ((st = add_identity(&m)) != OD_OK || (st = add_levels(&m)) != OD_OK ||
-        (st = add_environment(&m)) != OD_OK || (st = od_making_ledger(&m)) != OD_OK ||
-        (st = od_making_entries(&m)) != OD_OK || (st = od_making_warnings(&m)) != OD_OK)
+    if ((st = od_making_tally(&m)) != OD_OK || (st = add_identity(&m)) != OD_OK ||
+        (st = add_levels(&m)) != OD_OK ||
+        (st = od_making_answers(&m, &m.record->answers, &m.answers)) != OD_OK ||
+        (st = od_making_frames(&m)) != OD_OK || (st = add_environment(&m)) != OD_OK ||
+        (st = od_making_ledger(&m)) != OD_OK || (st = od_making_entries(&m)) != OD_OK ||
+        (st = od_making_warnings(&m)) != OD_OK)
         goto done;
     *out = m.record;
     m.record = NULL;
 done:
     od_record_free(m.record);
+    od_answer_tally_release(&m.answers);
     od_ledger_free(&m.ledger);
     return st;
 }

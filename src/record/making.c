@@ -44,6 +44,14 @@ void od_subset_ledgers(const od_job_subset *subset, const od_ledger *ledgers[OD_
     ledgers[2] = subset->evaluated ? &subset->evaluation.scores.ledger : NULL;
 }
 
+od_status od_making_value(od_making *m, od_record_scores *to, const char *name, double value)
+{
+    od_named_value *next = &to->list[to->n++];
+
+    next->value = value;
+    return od_making_text(m, &next->name, name);
+}
+
 static uint32_t missing_of_group(const od_job *job, const od_bench_list *group, uint8_t *marks)
 {
     uint32_t missing = 0;

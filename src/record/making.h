@@ -15,6 +15,7 @@ typedef struct od_making {
         *like; /* names and kinds of the scores: those of the first scored subset, NULL when none was */
     const char *deviation; /* what of the protocol is not the benchmark's own, as a list; NULL: nothing */
     uint32_t n_deviations;
+    od_answer_tally answers; /* over all subsets */
     od_error *err;
 } od_making;
 
@@ -27,6 +28,17 @@ od_status od_making_buffer(od_making *m, const char **out, od_buffer *text);
 /* Appends a row to a list that has room; the name is a literal. */
 od_status od_making_named(od_making *m, od_named_text *list, uint32_t *n, const char *name,
                           const char *value);
+
+/* Appends a number to a list that has room. */
+od_status od_making_value(od_making *m, od_record_scores *to, const char *name, double value);
+
+/* Fills od_making.answers; of a job that was scored. */
+od_status od_making_tally(od_making *m);
+/* Copies a tally's figures. */
+od_status od_making_answers(od_making *m, od_record_answers *to, const od_answer_tally *from);
+
+/* The frames, when they are asked for. */
+od_status od_making_frames(od_making *m);
 
 /* Fills od_making.ledger. */
 od_status od_making_ledger(od_making *m);

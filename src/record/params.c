@@ -3,7 +3,7 @@
 
 #include "record/making.h"
 
-enum { N_PARAMS = 6, PARAM_TEXT = 1024, USE_TEXT = 256 };
+enum { N_PARAMS = 11, PARAM_TEXT = 1024, USE_TEXT = 256 };
 
 typedef char *(*protocol_text)(const od_protocol *p, char *buf, size_t size);
 
@@ -65,6 +65,30 @@ static od_status add_metrics(od_making *m, od_buffer *deviations)
     return st;
 }
 
+/* How text was read: whoever reads it otherwise has other boxes. */
+static od_status add_reading(od_making *m, od_buffer *deviations)
+{
+    const od_answer_way *way = &m->job->options.answers;
+    od_record *r = m->record;
+    char frame[PARAM_TEXT];
+    od_status st;
+
+    if (m->answers.n == 0)
+        return OD_OK;
+    od_frame_text(&way->frame, frame, sizeof frame);
+    r->reader = way->strict ? way->strict->name : "lenient";
+    if (m->options->undeclared)
+        return OD_OK;
+    if ((st = od_making_text(m, &r->frame, way->family ? way->family->name : frame)) != OD_OK ||
+        (st = od_making_named(m, r->params, &r->n_params, "frame", r->frame)) != OD_OK ||
+        (st = od_making_named(m, r->params, &r->n_params, "frame_numbers", frame)) != OD_OK ||
+        (st = add(m, deviations, "reader", r->reader, "lenient")) != OD_OK ||
+        (st = add(m, deviations, "duplicates", od_duplicates_name(way->duplicates),
+                  od_duplicates_name(OD_DUPLICATES_STANDARD))) != OD_OK)
+        return st;
+    return add(m, deviations, "unknown_labels", way->drop_unknown_labels ? "drop" : "charge", "charge");
+}
+
 od_status od_making_params(od_making *m)
 {
     const od_job *job = m->job;
@@ -83,7 +107,8 @@ od_status od_making_params(od_making *m)
         (st = deviate(m, &deviations, "mode", od_mode_name(job->mode), od_mode_name(job->bench->mode))) !=
             OD_OK ||
         (st = od_making_named(m, r->params, &r->n_params, "unknown",
-                              job->options.drop_unknown ? "drop" : "error")) != OD_OK)
+                              job->options.drop_unknown ? "drop" : "error")) != OD_OK ||
+        (st = add_reading(m, &deviations)) != OD_OK)
         goto done;
     r->params_default = m->n_deviations == 0;
     if (m->n_deviations)

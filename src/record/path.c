@@ -42,12 +42,37 @@ static const char *after(const char *path, const char *name)
     return strncmp(path, name, n) == 0 && path[n] == '.' ? path + n + 1 : NULL;
 }
 
+/* "n", "statuses.failed", ... of the answers that came as text. */
+static bool in_answers(const od_record_answers *a, const char *path, double *value)
+{
+    const struct {
+        const char *name;
+        const od_record_scores *list;
+    } lists[] = {{"statuses", &a->statuses}, {"repairs", &a->repairs}, {"passed_over", &a->passed},
+                 {"boxes", &a->boxes},       {"lengths", &a->lengths}, {"reading", &a->reading}};
+
+    if (a->n > 0 && strcmp(path, "n") == 0) {
+        *value = a->n;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        const char *rest = after(path, lists[i].name);
+
+        if (rest && take(lists[i].list, rest, value))
+            return true;
+    }
+    return false;
+}
+
 static bool in_groups(const od_record_group *groups, uint32_t n, const char *path, double *value)
 {
     for (uint32_t i = 0; i < n; i++) {
         const char *rest = after(path, groups[i].name);
 
-        if (rest && take(&groups[i].scores, rest, value))
+        const char *readable = rest ? after(rest, "readable") : NULL;
+
+        if (rest && (take(&groups[i].scores, rest, value) ||
+                     (readable && take(&groups[i].readable, readable, value))))
             return true;
     }
     return false;
@@ -58,9 +83,13 @@ static bool in_subsets(const od_record *r, const char *path, double *value)
     for (uint32_t i = 0; i < r->n_subsets; i++) {
         const char *rest = after(path, r->subsets[i].name);
         const char *count = rest ? after(rest, "counts") : NULL;
+        const char *answer = rest ? after(rest, "answers") : NULL;
+        const char *readable = rest ? after(rest, "readable") : NULL;
 
         if (rest && (take(&r->subsets[i].scores, rest, value) ||
-                     (count && take(&r->subsets[i].counts, count, value))))
+                     (count && take(&r->subsets[i].counts, count, value)) ||
+                     (answer && in_answers(&r->subsets[i].answers, answer, value)) ||
+                     (readable && take(&r->subsets[i].readable, readable, value))))
             return true;
     }
     return false;
@@ -85,6 +114,10 @@ bool od_record_number(const od_record *r, const char *path, double *value)
         return take(&r->overall, rest, value);
     if ((rest = after(path, "counts")))
         return take(&r->counts, rest, value);
+    if ((rest = after(path, "answers")))
+        return in_answers(&r->answers, rest, value);
+    if ((rest = after(path, "readable")))
+        return take(&r->readable, rest, value);
     if ((rest = after(path, "averages")))
         return in_groups(r->averages, r->n_averages, rest, value);
     if ((rest = after(path, "groups")))

@@ -17,6 +17,12 @@ static void describe_image(od_jsonout *j, const od_job_subset *s, const od_image
         od_jsonout_integer(j, id.number);
     od_jsonout_key(j, "file_name");
     od_jsonout_text(j, set->image_file[view->image]);
+    if (s->target.answers.image_status && s->target.answers.image_status[view->image]) {
+        const unsigned status = s->target.answers.image_status[view->image] - 1u;
+
+        od_jsonout_key(j, "answer");
+        od_jsonout_cstr(j, od_answer_status_name((od_answer_status)status));
+    }
     od_jsonout_key(j, "gt");
     od_jsonout_integer(j, view->n_gt);
     od_jsonout_key(j, "predictions");

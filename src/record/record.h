@@ -10,6 +10,7 @@
 #include "benchmark/job.h"
 
 #define OD_RECORD_SCHEMA "odeval.run/1"
+#define OD_CHECK_SCHEMA "odeval.check/1"
 
 typedef struct od_named_value {
     const char *name;
@@ -39,9 +40,40 @@ typedef struct od_record_input {
     char sha256[65]; /* "": not taken, and bytes is 0 */
 } od_record_input;
 
+typedef struct od_record_label {
+    const char *label;
+    double count; /* boxes that carried it */
+} od_record_label;
+
+/* What became of the answers that came as text. All are counts. */
+typedef struct od_record_answers {
+    double n;                  /* answers; 0: none came as text, and nothing else is here */
+    od_record_scores statuses; /* answers; every od_answer_status */
+    od_record_scores repairs;  /* answers that needed one, of the kinds that came up */
+    od_record_scores passed;   /* how often, of the kinds that came up */
+    od_record_scores boxes;    /* "read", and of these "reversed", "flat", "repeated", "unknown_label" */
+    od_record_scores lengths;  /* sums: "answer_bytes", "think_bytes", ..., and over how many answers */
+    od_record_scores reading; /* with a strict reader: "strict_boxes", "lenient_boxes", and "differ": answers;
+                                 else empty */
+    od_record_label *labels;  /* those that no category has, most frequent first */
+    uint32_t n_labels;
+} od_record_answers;
+
+/* What one coordinate frame makes of the boxes that came as text; see plausible.h. */
+typedef struct od_record_frame {
+    const char *name, *words;       /* "qwen3-vl", "0..1000 of the image's width and height, x1 y1 x2 y2" */
+    bool declared;                  /* the one that the boxes were read in */
+    bool fits;                      /* none explains the numbers much better */
+    double boxes;                   /* that can be placed in it */
+    double outside, reversed, flat; /* fractions of these; NaN where there are none */
+    double reach_x, reach_y;
+} od_record_frame;
+
 typedef struct od_record_subset {
     const char *name;
     od_record_scores scores, counts;
+    od_record_answers answers;
+    od_record_scores readable, readable_counts; /* see od_record.left_out */
     od_record_input *inputs;
     uint32_t n_inputs;
     od_record_category *categories;
@@ -53,6 +85,7 @@ typedef struct od_record_group {
     const char **subsets; /* names; of an average over groups: the groups' names */
     uint32_t n_subsets;
     od_record_scores scores;
+    od_record_scores readable; /* see od_record.left_out */
 } od_record_group;
 
 typedef struct od_record_entry {
@@ -84,7 +117,16 @@ typedef struct od_record {
     const char *primary;
     const char *headline; /* name of the headline average, NULL for a benchmark of one set */
     od_record_scores overall;
-    od_record_scores counts; /* summed over the subsets */
+    od_record_scores counts;   /* summed over the subsets */
+    od_record_answers answers; /* over all subsets */
+    od_record_scores
+        numbers; /* of boxes as written: "boxes", "integers" (boxes of four), "largest"; with frames */
+    od_record_frame *frames; /* only when asked for */
+    uint32_t n_frames;
+    const char *frame, *reader; /* how answers that came as text were read; NULL: none came so */
+    double left_out; /* images whose answer could not be read; where there is one, the members named
+                        `readable` hold the scores without these images, else they are empty */
+    od_record_scores readable, readable_counts;
     od_record_group *averages, *groups;
     od_record_subset *subsets;
     uint32_t n_averages, n_groups, n_subsets;
@@ -100,6 +142,8 @@ typedef struct od_record {
 typedef struct od_record_options {
     bool fingerprint; /* hash the input files (needed for records that are kept; costs a read of each) */
     bool categories;  /* scores per category */
+    bool frames;      /* what every frame makes of boxes that came as text */
+    bool undeclared;  /* the frame that they were read in is nobody's claim */
     bool environment; /* machine, threads: makes records differ between machines */
 } od_record_options;
 
@@ -110,8 +154,18 @@ void od_record_free(od_record *r); /* NULL allowed */
 /* The record as JSON (od_buffer owned by the caller). */
 od_status od_record_json(const od_record *r, od_buffer *text, od_error *err);
 
+/* The health of a data set and of predictions, of a record made after od_job_audit: what the ledgers say, and
+ * no scores (schema odeval.check/1). */
+od_status od_record_check_json(const od_record *r, od_buffer *text, od_error *err);
+/* Whether a warning is about how the scores came about, and no matter of health; that answers as text have no
+ * scores is none. */
+bool od_record_is_of_scores(const od_record *r, const od_record_warning *w);
+/* How many warnings a check has found: no notices. */
+uint32_t od_record_findings(const od_record *r);
+
 /* A number by path: "overall.nms_AP", "averages.flat8.AP", "groups.attribute.AP", "subsets.negation.nms_AP",
- * "subsets.negation.counts.gt", "counts.gt", "ledger.unknown_category", or just "nms_AP" for overall. False
+ * "subsets.negation.counts.gt", "counts.gt", "ledger.unknown_category", or just "nms_AP" for overall; of text
+ * answers "answers.n", "answers.statuses.failed", "readable.nms_AP", "subsets.negation.readable.AP". False
  * when there is no such number; true with NaN when it is undefined. */
 bool od_record_number(const od_record *r, const char *path, double *value);
 

@@ -1,6 +1,7 @@
 /* csv.c: one number a row, for spreadsheets and scripts (quoted as RFC 4180 says, lines ended by a line
  * feed). */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/number.h"
@@ -13,6 +14,8 @@ typedef struct page {
     od_buffer *out;
     od_error *err;
 } page;
+
+enum { FIELD_TEXT = 80 };
 
 /* NULL is an empty field. */
 static od_status put_field(const page *p, const char *text, char end)
@@ -71,6 +74,43 @@ static od_status put_category(const page *p, const od_record_subset *s, const od
     return st;
 }
 
+/* "statuses.failed" and so on, of the whole or of a subset. */
+static od_status put_answers(const page *p, const char *subset, const od_record_answers *a)
+{
+    const struct {
+        const char *name;
+        const od_record_scores *list;
+    } lists[] = {{"statuses", &a->statuses}, {"repairs", &a->repairs}, {"passed_over", &a->passed},
+                 {"boxes", &a->boxes},       {"lengths", &a->lengths}, {"reading", &a->reading}};
+    const od_named_value n = {"n", a->n};
+    char name[FIELD_TEXT];
+    od_status st = a->n > 0 ? put_number(p, "answers", subset, &n) : OD_OK;
+
+    for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++)
+        for (uint32_t i = 0; i < lists[k].list->n && st == OD_OK; i++) {
+            const od_named_value *value = &lists[k].list->list[i];
+
+            snprintf(name, sizeof name, "%s.%s", lists[k].name, value->name);
+            st = put_number(p, "answers", subset, &(od_named_value){name, value->value});
+        }
+    return st;
+}
+
+static od_status put_readable(const page *p)
+{
+    const od_record *r = p->record;
+    od_status st;
+
+    if ((st = put_scores(p, "readable", NULL, &r->readable)) != OD_OK)
+        return st;
+    st = put_scores(p, "readable", NULL, &r->readable_counts);
+    for (uint32_t i = 0; i < r->n_averages && st == OD_OK; i++)
+        st = put_scores(p, "readable_average", r->averages[i].name, &r->averages[i].readable);
+    for (uint32_t i = 0; i < r->n_groups && st == OD_OK; i++)
+        st = put_scores(p, "readable_group", r->groups[i].name, &r->groups[i].readable);
+    return st;
+}
+
 static od_status put_subset(const page *p, const od_record_subset *s)
 {
     od_status st;
@@ -78,6 +118,10 @@ static od_status put_subset(const page *p, const od_record_subset *s)
     if ((st = put_scores(p, "subset", s->name, &s->scores)) != OD_OK)
         return st;
     st = put_scores(p, "subset", s->name, &s->counts);
+    if (st == OD_OK)
+        st = put_answers(p, s->name, &s->answers);
+    if (st == OD_OK && (st = put_scores(p, "readable_subset", s->name, &s->readable)) == OD_OK)
+        st = put_scores(p, "readable_subset", s->name, &s->readable_counts);
     for (uint32_t i = 0; p->style->per_category && i < s->n_categories && st == OD_OK; i++)
         st = put_category(p, s, &s->categories[i]);
     return st;
@@ -93,7 +137,9 @@ static od_status csv_write(const od_record *record, const od_report_style *style
             OD_OK ||
         (st = put_scores(&p, "overall", NULL, &record->overall)) != OD_OK)
         return st;
-    st = put_scores(&p, "overall", NULL, &record->counts);
+    if ((st = put_scores(&p, "overall", NULL, &record->counts)) == OD_OK &&
+        (st = put_answers(&p, NULL, &record->answers)) == OD_OK)
+        st = put_readable(&p);
     for (uint32_t i = 0; i < record->n_averages && st == OD_OK; i++)
         st = put_scores(&p, "average", record->averages[i].name, &record->averages[i].scores);
     for (uint32_t i = 0; i < record->n_groups && st == OD_OK; i++)

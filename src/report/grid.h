@@ -46,6 +46,9 @@ od_status od_effect_text(od_buffer *text, const od_record_warning *w, od_error *
 /* What stands under the title when no model was run. */
 extern const char od_simulated_note[];
 
+/* The grid as columns of text that fit `width`. */
+od_status od_grid_align(od_buffer *out, const od_grid *g, size_t width, bool colour, od_error *err);
+
 /* For the files that make grids. */
 od_status od_grid_column(od_grid *g, const char *head, bool numeric, od_error *err);
 od_status od_grid_row_add(od_grid *g, const char *name, od_grid_row **row, od_error *err);

@@ -111,16 +111,40 @@ static od_status add_row(levels *l, const char *name, const od_record_scores *sc
     return st;
 }
 
-static od_status add_members(levels *l, const od_record_group *g)
+/* The scores of a subset without its unreadable answers, where there are any. */
+static od_status add_readable(levels *l, const od_record_subset *s, unsigned indent)
 {
     od_grid_row *row;
+    od_status st;
+
+    if (l->record->left_out == 0 ||
+        od_record_score(&s->readable_counts, "images") == od_record_score(&s->counts, "images"))
+        return OD_OK;
+    if ((st = add_row(l, "readable only", &s->readable, &s->readable_counts, NULL, &row)) == OD_OK)
+        row->indent = indent;
+    return st;
+}
+
+static od_status add_subset(levels *l, const od_record_subset *s, unsigned indent)
+{
+    od_grid_row *row;
+    od_status st;
+
+    if ((st = add_row(l, s->name, &s->scores, &s->counts, NULL, &row)) != OD_OK)
+        return st;
+    row->indent = indent;
+    return add_readable(l, s, indent + 1);
+}
+
+static od_status add_members(levels *l, const od_record_group *g)
+{
     od_status st = OD_OK;
 
     for (uint32_t i = 0; i < g->n_subsets && st == OD_OK; i++) {
         const od_record_subset *s = find_subset(l->record, g->subsets[i]);
 
-        if (s && (st = add_row(l, s->name, &s->scores, &s->counts, NULL, &row)) == OD_OK)
-            row->indent = 1;
+        if (s)
+            st = add_subset(l, s, 1);
     }
     return st;
 }
@@ -133,9 +157,10 @@ static od_status add_group(levels *l, const od_record_group *g)
 
     if (scored_members(l->record, g) == 0)
         return OD_OK;
-    if ((st = add_row(l, g->title, &g->scores, NULL, g, &row)) != OD_OK ||
-        (g->n_subsets == 1 && strcmp(g->subsets[0], g->name) == 0))
+    if ((st = add_row(l, g->title, &g->scores, NULL, g, &row)) != OD_OK)
         return st;
+    if (g->n_subsets == 1 && strcmp(g->subsets[0], g->name) == 0)
+        return add_readable(l, find_subset(l->record, g->name), 1);
     return add_members(l, g);
 }
 
@@ -166,8 +191,12 @@ static od_status add_averages(levels *l)
             st = add_row(l, r->averages[i].name, &r->averages[i].scores, NULL, NULL, &row);
     if (st != OD_OK || !r->headline || (st = od_buffer_printf(&name, l->err, "%s *", r->headline)) != OD_OK)
         goto done;
-    if ((st = add_row(l, name.bytes, &r->overall, &r->counts, NULL, &row)) == OD_OK)
-        row->strong = true;
+    if ((st = add_row(l, name.bytes, &r->overall, &r->counts, NULL, &row)) != OD_OK)
+        goto done;
+    row->strong = true;
+    if (r->left_out > 0 &&
+        (st = add_row(l, "readable only", &r->readable, &r->readable_counts, NULL, &row)) == OD_OK)
+        row->indent = 1;
 done:
     od_buffer_free(&name);
     if (st == OD_OK && first < l->grid->n)
@@ -178,7 +207,6 @@ done:
 od_status od_grid_levels(od_grid *g, const od_record *r, od_error *err)
 {
     levels l = {.grid = g, .record = r, .err = err};
-    od_grid_row *row;
     od_status st;
 
     g->elastic = 0;
@@ -189,7 +217,7 @@ od_status od_grid_levels(od_grid *g, const od_record *r, od_error *err)
         st = add_group(&l, &r->groups[i]);
     for (uint32_t i = 0; i < r->n_subsets && st == OD_OK; i++)
         if (!is_grouped(r, r->subsets[i].name))
-            st = add_row(&l, r->subsets[i].name, &r->subsets[i].scores, &r->subsets[i].counts, NULL, &row);
+            st = add_subset(&l, &r->subsets[i], 0);
     return st == OD_OK ? add_averages(&l) : st;
 }
 

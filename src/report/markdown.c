@@ -129,6 +129,11 @@ done:
     return st;
 }
 
+static od_status put_answers(const void *page_given, const char *sentence, bool first)
+{
+    return put_all(page_given, first ? "\n- " : "- ", sentence, "\n");
+}
+
 static od_status put_categories(const void *page_given, const od_record_subset *s)
 {
     const page *p = page_given;
@@ -165,6 +170,7 @@ static od_status put_heading(const void *page_given, bool notices)
 static const od_report_parts parts = {
     .title = put_title,
     .scores = put_scores,
+    .answers = put_answers,
     .categories = put_categories,
     .heading = put_heading,
     .warning = put_warning,
@@ -175,7 +181,7 @@ static od_status markdown_write(const od_record *record, const od_report_style *
 {
     const page p = {record, text, err};
 
-    return od_report_in_parts(&parts, &p, record, style);
+    return od_report_in_parts(&parts, &p, record, style, err);
 }
 
 const od_report od_report_markdown = {

@@ -1,5 +1,9 @@
 #include "report/parts.h"
 
+#include <string.h>
+
+#include "report/answers.h"
+
 static od_status put_warnings(const od_report_parts *parts, const void *page, const od_record *record,
                               bool notices)
 {
@@ -17,12 +21,28 @@ static od_status put_warnings(const od_report_parts *parts, const void *page, co
     return st;
 }
 
+static od_status put_answers(const od_report_parts *parts, const void *page, const od_record *record,
+                             const od_report_style *style, od_error *err)
+{
+    od_buffer text = {0};
+    od_status st = od_answers_text(&text, record, style, err);
+
+    for (char *line = text.bytes, *end; line && *line && st == OD_OK; line = end + 1) {
+        end = strchr(line, '\n');
+        *end = '\0';
+        st = parts->answers(page, line, line == text.bytes);
+    }
+    od_buffer_free(&text);
+    return st;
+}
+
 od_status od_report_in_parts(const od_report_parts *parts, const void *page, const od_record *record,
-                             const od_report_style *style)
+                             const od_report_style *style, od_error *err)
 {
     od_status st;
 
-    if ((st = parts->title(page)) != OD_OK || (st = parts->scores(page)) != OD_OK)
+    if ((st = parts->title(page)) != OD_OK || (st = parts->scores(page)) != OD_OK ||
+        (st = put_answers(parts, page, record, style, err)) != OD_OK)
         return st;
     for (uint32_t i = 0; i < record->n_subsets && style->per_category && st == OD_OK; i++)
         st = parts->categories(page, &record->subsets[i]);

@@ -9,13 +9,14 @@
 typedef struct od_report_parts {
     od_status (*title)(const void *page);
     od_status (*scores)(const void *page);
+    od_status (*answers)(const void *page, const char *sentence, bool first); /* of what came as text */
     od_status (*categories)(const void *page, const od_record_subset *subset);
     od_status (*heading)(const void *page, bool notices); /* before the first warning, or notice */
     od_status (*warning)(const void *page, const od_record_warning *warning);
 } od_report_parts;
 
-/* Title, scores, categories if asked for, warnings, notices if asked for. */
+/* Title, scores, answers if they came as text, categories if asked for, warnings, notices if asked for. */
 od_status od_report_in_parts(const od_report_parts *parts, const void *page, const od_record *record,
-                             const od_report_style *style);
+                             const od_report_style *style, od_error *err);
 
 #endif

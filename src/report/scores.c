@@ -89,9 +89,15 @@ const char *od_score_meaning(const od_record *r, const char *name, char *buf, si
     return buf[n] ? buf : "";
 }
 
+static const char *value_text(char buf[OD_CELL_TEXT], double value, bool count)
+{
+    return count ? od_text_count(buf, value) : od_text_percent(buf, value);
+}
+
 static od_status add_row(od_grid *g, const od_record *r, const od_named_value *score, bool count, bool apart,
                          od_error *err)
 {
+    const od_record_scores *readable = count ? &r->readable_counts : &r->readable;
     char text[OD_CELL_TEXT], meaning[200];
     od_grid_row *row;
     od_status st;
@@ -102,8 +108,11 @@ static od_status add_row(od_grid *g, const od_record *r, const od_named_value *s
         return st;
     row->apart = apart;
     row->strong = strcmp(score->name, r->primary) == 0;
-    return od_grid_cell(g, &row->cells[2],
-                        count ? od_text_count(text, score->value) : od_text_percent(text, score->value), err);
+    if ((st = od_grid_cell(g, &row->cells[2], value_text(text, score->value, count), err)) != OD_OK ||
+        r->left_out == 0)
+        return st;
+    return od_grid_cell(g, &row->cells[3], value_text(text, od_record_score(readable, score->name), count),
+                        err);
 }
 
 /* Where the names change from one metric's to another's. */
@@ -126,10 +135,11 @@ od_status od_grid_scores(od_grid *g, const od_record *r, od_error *err)
     od_status st;
 
     g->elastic = 1;
-    g->keep = 3;
+    g->keep = r->left_out > 0 ? 4 : 3;
     if ((st = od_grid_column(g, "score", false, err)) != OD_OK ||
         (st = od_grid_column(g, "meaning", false, err)) != OD_OK ||
-        (st = od_grid_column(g, "value", true, err)) != OD_OK)
+        (st = od_grid_column(g, "value", true, err)) != OD_OK ||
+        (st = r->left_out > 0 ? od_grid_column(g, "readable", true, err) : OD_OK) != OD_OK)
         return st;
     for (uint32_t i = 0; i < r->overall.n && st == OD_OK; i++)
         st = add_row(g, r, &r->overall.list[i], false, is_new_family(&r->overall, i), err);

@@ -24,6 +24,8 @@ offer odeval eval --metrics AP,n
 offer odeval --preds ''
 offer odeval --data ''
 offer odeval -o w
+offer odeval convert --to ''
+offer odeval check --format ''
 offer odeval list ''
 offer odeval help nms
 offer odeval completion ''

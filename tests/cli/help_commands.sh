@@ -1,5 +1,5 @@
 . "$ROOT/tests/cli/common"
-for command in eval list help completion; do
+for command in eval check convert list help completion; do
 	try help $command
 	"$ODEVAL" help $command >help
 	"$ODEVAL" $command --help | cmp - help

@@ -1,4 +1,4 @@
 . "$ROOT/tests/cli/common"
-for list in benches metrics formats filters; do
+for list in benches metrics formats filters frames readers; do
 	try list $list
 done

@@ -1,7 +1,7 @@
 . "$ROOT/tests/cli/common"
 try --bnech coco --preds x
 try eval --per-catgory
-try --frame qwen
+try --prompt qwen
 try -x
 try --bench
 try --bench --preds x

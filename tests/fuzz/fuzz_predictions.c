@@ -38,6 +38,25 @@ static od_dataset *make_set(od_id first, od_id second, const char *name)
     return set;
 }
 
+/* Lines have their detections in order and apart; what was tallied adds up. */
+static void check_lines(const od_target *t)
+{
+    const od_answer_tally *a = &t->answers;
+    uint64_t end = 0, answers = 0, labelled = a->unknown_beyond;
+
+    for (size_t i = 0; i < t->log.n; i++) {
+        must(t->log.lines[i].first >= end);
+        end = (uint64_t)t->log.lines[i].first + t->log.lines[i].n;
+    }
+    must(end <= t->detections.n);
+    for (int i = 0; i < OD_N_ANSWER_STATUS; i++)
+        answers += a->status[i];
+    must(answers == a->n);
+    for (size_t i = 0; i < a->n_unknown; i++)
+        labelled += a->unknown[i].count;
+    must(labelled == a->boxes_unknown && a->boxes_unknown <= a->boxes);
+}
+
 static void check_target(od_target *t)
 {
     od_detections *d = &t->detections;
@@ -50,6 +69,7 @@ static void check_target(od_target *t)
         mended += mended < d->n_mended && d->mended[mended].detection == i;
     }
     must(mended == d->n_mended);
+    check_lines(t);
 }
 
 /* The last thing done with a target: it takes the column of images away. */
@@ -63,11 +83,12 @@ static void check_grouping(od_target *t)
         must(od_detection_at(d, i) < d->n);
 }
 
-static void check_error(const od_error *err, od_status st)
+static void check_error(const od_error *err, od_status st, bool has_frame)
 {
     char text[1200];
 
-    must(st == OD_INPUT && err->code == st);
+    /* an answer as text, and no frame */
+    must((st == OD_INPUT || (st == OD_USAGE && !has_frame)) && err->code == st);
     must(err->what[0] != '\0' && od_error_text(err, text, sizeof text)[0] != '\0');
 }
 
@@ -84,7 +105,7 @@ static void read_bytes(od_prediction_sink *sink, unsigned how, const uint8_t *by
         st = od_predictions_read_input(sink, in, err);
     od_input_close(in);
     if (st != OD_OK)
-        check_error(err, st);
+        check_error(err, st, sink->answers != NULL);
     for (uint32_t i = 0; i < sink->n_targets; i++)
         check_target(&sink->targets[i]);
 }
@@ -94,8 +115,29 @@ typedef struct reading {
     od_target targets[2];
     od_ledger ledger;
     od_prediction_sink sink;
+    od_answer_way way;
     od_error err;
 } reading;
+
+/* The upper bits choose the family (spread over the list), and with it whatever else there is to choose. */
+static bool choose_way(od_answer_way *way, unsigned how)
+{
+    unsigned n_families = 0, n_readers = 0, choice = how >> 4;
+
+    if (!choice)
+        return false;
+    while (od_families[n_families])
+        n_families++;
+    while (od_strict_readers[n_readers])
+        n_readers++;
+    *way = (od_answer_way){.family = od_families[choice * 7 % n_families],
+                           .has_frame = true,
+                           .strict = how & FOLDED ? od_strict_readers[choice % n_readers] : NULL,
+                           .duplicates = (od_duplicates)(choice % 5),
+                           .drop_unknown_labels = choice % 3 == 0};
+    way->frame = way->family->frame;
+    return true;
+}
 
 /* piece_bytes 0: on one thread. */
 static void read_by(reading *r, od_dataset *const sets[2], unsigned how, size_t piece_bytes,
@@ -108,11 +150,13 @@ static void read_by(reading *r, od_dataset *const sets[2], unsigned how, size_t 
                             .n_targets = one_set ? 1 : 2,
                             .target = one_set ? 0 : OD_NONE,
                             .label_match = how & FOLDED ? OD_LABEL_FOLDED : OD_LABEL_EXACT,
-                            .format = how & FORCED ? od_prediction_formats[(how >> 4) % 3] : NULL,
+                            .format = how & FORCED ? od_prediction_formats[(how >> 4) % 4] : NULL,
                             .passed_over = passed_over,
                             .ledger = &r->ledger,
                             .n_threads = piece_bytes ? 3 : 1,
                             .piece_bytes = piece_bytes}};
+    if (choose_way(&r->way, how))
+        r->sink.answers = &r->way;
     must(od_target_init(&r->targets[0], one_set ? "" : "a", sets[0], NULL) == OD_OK);
     must(od_target_init(&r->targets[1], "b", sets[1], NULL) == OD_OK);
     read_bytes(&r->sink, how, bytes, n, &r->err);

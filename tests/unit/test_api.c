@@ -146,6 +146,42 @@ static void labels_find_their_categories(void **state)
     odeval_free(o);
 }
 
+static void answers_as_text_are_read_in_a_frame(void **state)
+{
+    odeval_error err = {0}, without = {0};
+    const char *path = scratch_path(state, "answers.jsonl");
+    odeval *o = create("coco");
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    /* thousandths of 640 x 480 */
+    assert_true(
+        fputs("{\"image_id\": 1, \"answer\": \"[{\\\"bbox_2d\\\": [100, 250, 500, 750], \\\"label\\\": "
+              "\\\"cat\\\"}, {\\\"bbox_2d\\\": [1, 2, 3, 4], \\\"label\\\": \\\"bird\\\"}]\"}\n",
+              file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    set(o, "frame", "qwen3-vl");
+    add_images(o, NULL, 1);
+    add_category(o, NULL, 1, "cat");
+    add_truths(o, NULL,
+               (odeval_truths){.n = 1,
+                               .image_id = (const int64_t[]){1},
+                               .category_id = (const int64_t[]){1},
+                               .box = (const double[]){64, 120, 256, 240}});
+    must(odeval_load_predictions(o, path, &err), &err);
+    score(o);
+
+    assert_true(get(o, "AP50") > 0.99);
+    assert_true(get(o, "ledger.label_unknown") == 1);
+    odeval_free(o);
+
+    o = create("coco");
+    add_images(o, NULL, 1);
+    assert_int_equal(odeval_load_predictions(o, path, &without), ODEVAL_USAGE);
+    assert_non_null(strstr(without.message, "nothing says what its numbers mean"));
+    odeval_free(o);
+}
+
 static void a_definition_may_come_from_memory(void **state)
 {
     static const char good[] = "{\"schema\": \"odeval.bench/1\", \"name\": \"mine\", \"title\": \"my own\","
@@ -373,6 +409,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(v_coco_built_in_memory_gives_the_published_numbers),
+        WITH_FILES(answers_as_text_are_read_in_a_frame),
         WITH_FILES(memory_and_files_give_the_same_numbers),
         cmocka_unit_test(areas_that_are_not_given_are_width_times_height),
         cmocka_unit_test(annotation_ids_count_only_when_given),

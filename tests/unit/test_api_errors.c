@@ -150,12 +150,28 @@ static void options_are_checked_when_they_are_set(void **state)
 
 static void every_option_takes_a_value_that_makes_sense(void **state)
 {
-    static const char *const pairs[][2] = {
-        {"data", MINI},         {"subset", "logo,color"},    {"metrics", "AP,nms_AP:tie=first"},
-        {"rules", "corrected"}, {"mode", "positive"},        {"max-dets", "1,10,50"},
-        {"iou", "0.5:0.9:0.1"}, {"area", "all=0:1e10"},      {"label-match", "folded"},
-        {"unknown", "drop"},    {"preds-format", "subsets"}, {"name", "tiny"},
-        {"threads", "2"},       {"per-category", "yes"},     {"with-environment", "no"}};
+    static const char *const pairs[][2] = {{"data", MINI},
+                                           {"subset", "logo,color"},
+                                           {"metrics", "AP,nms_AP:tie=first"},
+                                           {"rules", "corrected"},
+                                           {"mode", "positive"},
+                                           {"max-dets", "1,10,50"},
+                                           {"iou", "0.5:0.9:0.1"},
+                                           {"area", "all=0:1e10"},
+                                           {"label-match", "folded"},
+                                           {"unknown", "drop"},
+                                           {"preds-format", "subsets"},
+                                           {"name", "tiny"},
+                                           {"threads", "2"},
+                                           {"per-category", "yes"},
+                                           {"with-environment", "no"},
+                                           {"frame", "qwen2.5-vl"},
+                                           {"reader", "lenient"},
+                                           {"min-pixels", "3136"},
+                                           {"max-pixels", "1003520"},
+                                           {"patch", "14"},
+                                           {"duplicates", "last"},
+                                           {"unknown-labels", "charge"}};
     odeval_error err = {0};
     odeval *o = create("ovdeval-mini");
     const char *text;

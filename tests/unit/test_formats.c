@@ -127,7 +127,6 @@ static void what_is_no_prediction_file_is_an_error_that_says_what_it_looks_like(
     } cases[] = {
         {"{\"info\": {}, \"images\": [], \"annotations\": []}", "looks like an annotation file"},
         {"{\"categories\": []}", "give it as --gt"},
-        {"{\"results\": []}", "none of the forms"},
         {"{\"accuracy\": 3}", "none of the forms"},
         {"{}", "none of the forms"},
         {"[[1,2,3,4,5,6,7]]", "none of the forms"},

@@ -83,7 +83,7 @@ static void lines_that_cannot_be_used_are_named_with_the_reason(void **state)
     static const struct {
         const char *line, *reason;
     } cases[] = {
-        {"{\"image_id\": 2}", "line 2: predictions is missing"},
+        {"{\"image_id\": 2}", "line 2: predictions is missing, and so is answer"},
         {"{\"image_id\": 2, \"predictions\": {}}", "line 2: predictions is an object, an array is needed"},
         {"{\"predictions\": []}", "line 2: image_id and file_name are missing"},
         {"{\"image_id\": [], \"predictions\": []}",
@@ -91,6 +91,9 @@ static void lines_that_cannot_be_used_are_named_with_the_reason(void **state)
         {"{\"file_name\": 3, \"predictions\": []}", "line 2: file_name is a number, a text is needed"},
         {"{\"image_id\": 2, \"subset\": 3, \"predictions\": []}",
          "line 2: subset is a number, a text is needed"},
+        {"{\"image_id\": 2, \"answer\": [\"x\"]}", "line 2: answer is an array, a text is needed"},
+        {"{\"image_id\": 2, \"answer\": \"x\", \"labels\": [1]}",
+         "line 2: labels holds something that is no text"},
         {"[1, 2]", "line 2: it is no object"},
         {"{\"image_id\": 2, \"predictions\": [{\"label\": \"red\", \"bbox_2d\": [1,2,3]}]}",
          "line 2: prediction 1: bbox_2d has 3 numbers, 4 are needed"},
@@ -115,7 +118,7 @@ static void lines_that_cannot_be_used_are_named_with_the_reason(void **state)
         assert_int_equal(f->target[0].detections.n, 1);
         assert_int_equal(od_detection_place(&f->target[0].detections, 0).at, 3);
         assert_ends(example(&f->target[0].ledger, &od_kind_record_unusable, 0), cases[i].reason);
-        assert_memory_equal(f->target[0].answered, ((uint8_t[]){1, i >= 7, 1}), 3);
+        assert_memory_equal(f->target[0].answered, ((uint8_t[]){1, i >= 9, 1}), 3);
     }
 }
 
@@ -129,17 +132,18 @@ static void an_unknown_file_is_named(void **state)
     assert_ends(example(&f->target[0].ledger, &od_kind_unknown_image, 0), "line 1: file_name \"three.jpg\"");
 }
 
-static void an_answer_as_text_is_an_error_that_says_so(void **state)
+static void an_answer_as_text_without_a_frame_is_an_error_that_says_so(void **state)
 {
     fixture *f = *state;
 
     one_set(f);
     assert_int_equal(read_text(f, "{\"image_id\": 1, \"predictions\": [], \"answer\": \"\"}\n"
                                   "{\"image_id\": 2, \"answer\": \"<answer>[]</answer>\"}\n"),
-                     OD_INPUT);
+                     OD_USAGE);
 
     assert_contains(error_text(f), "line 2");
-    assert_contains(error_text(f), "not read yet");
+    assert_contains(error_text(f), "nothing says what its numbers mean");
+    assert_contains(error_text(f), "--frame");
 }
 
 static void a_malformed_line_is_an_error_with_line_and_byte(void **state)
@@ -208,7 +212,7 @@ int main(void)
         TEST(an_image_answered_twice_keeps_both_and_is_said),
         TEST(lines_that_cannot_be_used_are_named_with_the_reason),
         TEST(an_unknown_file_is_named),
-        TEST(an_answer_as_text_is_an_error_that_says_so),
+        TEST(an_answer_as_text_without_a_frame_is_an_error_that_says_so),
         TEST(a_malformed_line_is_an_error_with_line_and_byte),
         TEST(lines_are_counted_over_the_windows_of_a_stream),
         TEST(only_unknown_subsets_in_lines_are_an_error_too),

@@ -94,6 +94,38 @@ static void long_examples_are_cut_between_characters(void **state)
     od_ledger_free(&l);
 }
 
+static void examples_are_wanted_until_there_are_three(void **state)
+{
+    od_ledger l = {0};
+
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        assert_true(od_ledger_wants(&l, &crowd));
+        assert_int_equal(od_ledger_note(&l, &crowd, 100, record(i), NULL, "x"), OD_OK);
+    }
+
+    assert_false(od_ledger_wants(&l, &crowd));
+    assert_true(od_ledger_wants(&l, &unknown));
+    od_ledger_free(&l);
+}
+
+static void a_kind_that_is_forgotten_leaves_the_others_as_they_were(void **state)
+{
+    od_ledger l = {0};
+
+    (void)state;
+    assert_int_equal(od_ledger_note(&l, &unknown, 2, record(1), NULL, "one"), OD_OK);
+    assert_int_equal(od_ledger_note(&l, &crowd, 3, record(2), NULL, "two"), OD_OK);
+    od_ledger_forget(&l, &unknown);
+    od_ledger_forget(&l, &unknown);
+
+    assert_int_equal(l.n, 1);
+    assert_int_equal(od_ledger_count(&l, &unknown), 0);
+    assert_int_equal(od_ledger_count(&l, &crowd), 3);
+    assert_string_equal(l.entries[0].examples[0], "out.json: record 2: two");
+    od_ledger_free(&l);
+}
+
 static void merging_adds_counts_and_fills_examples_in_order(void **state)
 {
     od_ledger a = {0}, b = {0};
@@ -129,6 +161,8 @@ int main(void)
         cmocka_unit_test(a_note_without_a_place_is_its_text),
         cmocka_unit_test(examples_cannot_steer_a_terminal),
         cmocka_unit_test(long_examples_are_cut_between_characters),
+        cmocka_unit_test(examples_are_wanted_until_there_are_three),
+        cmocka_unit_test(a_kind_that_is_forgotten_leaves_the_others_as_they_were),
         cmocka_unit_test(merging_adds_counts_and_fills_examples_in_order),
     };
 

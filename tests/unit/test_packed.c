@@ -131,12 +131,33 @@ static void appended_columns_are_the_same_as_one(void **state)
     free(rows);
 }
 
+static void rows_that_are_moved_and_cut_keep_their_values(void **state)
+{
+    static const double rows[4][2] = {{1, 2}, {0.1, 1. / 3}, {5, 6}, {1. / 7, 8}};
+    od_packed p = {.width = 2, .scale = 100};
+
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(od_packed_add(&p, rows[i], NULL), OD_OK);
+    od_packed_move(&p, 1, 2, 2);
+    od_packed_cut(&p, 3);
+
+    assert_int_equal(p.n, 3);
+    assert_row(&p, 0, rows[0]);
+    assert_row(&p, 1, rows[2]);
+    assert_row(&p, 2, rows[3]);
+    assert_int_equal(od_packed_add(&p, rows[1], NULL), OD_OK);
+    assert_row(&p, 3, rows[1]);
+    od_packed_release(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_double_comes_back_with_all_its_bits),
         cmocka_unit_test(floats_and_decimals_are_not_kept_in_full),
         cmocka_unit_test(appended_columns_are_the_same_as_one),
+        cmocka_unit_test(rows_that_are_moved_and_cut_keep_their_values),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

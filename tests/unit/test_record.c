@@ -484,7 +484,11 @@ static void the_json_is_that_of_the_specification(void **state)
     od_named_text params[] = {{"iou", "0.5"}};
     const char *members[] = {"celebrity"};
     od_record_group average = {.name = "groups5", .title = "mean", .scores = {overall, 1}};
-    od_record_group group = {"proper_noun", "proper noun", members, 1, {overall, 1}};
+    od_record_group group = {.name = "proper_noun",
+                             .title = "proper noun",
+                             .subsets = members,
+                             .n_subsets = 1,
+                             .scores = {overall, 1}};
     od_record_input input = {"ground_truth", "celebrity.json", 17, "ab12"};
     od_record_category categories[] = {{.id = "7", .name = "a \"b\"", .scores = {overall, 1}},
                                        {.id = "x", .name = "c", .text_id = true}};

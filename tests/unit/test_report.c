@@ -52,11 +52,16 @@ static od_named_value counts[][2] = {{{"images", 2244}, {"gt", 2245}},
 
 static const char *noun_members[] = {"celebrity", "logo"}, *position_members[] = {"position"},
                   *absent[] = {"color"};
-static od_record_group groups[] = {{"proper_noun", "proper noun", noun_members, 2, SCORES(noun)},
-                                   {"attribute", "attribute", absent, 1, {NULL, 0}},
-                                   {"position", "position", position_members, 1, SCORES(position)}};
-static od_record_group averages[] = {{"groups2", "mean of the group means", NULL, 0, SCORES(headline)},
-                                     {"flat4", "mean of all", NULL, 0, SCORES(noun)}};
+#define GROUP(id, words, members, n, list)                                                                   \
+    {                                                                                                        \
+        .name = (id), .title = (words), .subsets = (members), .n_subsets = (n), .scores = list               \
+    }
+static od_record_group groups[] = {
+    GROUP("proper_noun", "proper noun", noun_members, 2, SCORES(noun)),
+    {.name = "attribute", .title = "attribute", .subsets = absent, .n_subsets = 1},
+    GROUP("position", "position", position_members, 1, SCORES(position))};
+static od_record_group averages[] = {GROUP("groups2", "mean of the group means", NULL, 0, SCORES(headline)),
+                                     GROUP("flat4", "mean of all", NULL, 0, SCORES(noun))};
 static od_record_subset subsets[] = {{.name = "celebrity", .scores = SCORES(celebrity), .counts = COUNTS(0)},
                                      {.name = "logo", .scores = SCORES(logo), .counts = COUNTS(1)},
                                      {.name = "position", .scores = SCORES(position), .counts = COUNTS(2)},
@@ -395,7 +400,7 @@ static void markdown_escapes_what_names_may_hold(void **state)
 static void csv_has_one_number_a_row(void **state)
 {
     static od_named_value overall[] = {{"AP", 0.1}, {"APs", NAN}}, images[] = {{"images", 3}};
-    od_record_group average = {"flat,2", "t", NULL, 0, {overall, 1}};
+    od_record_group average = {.name = "flat,2", .title = "t", .scores = {overall, 1}};
     od_record_category category = {.id = "1", .name = "say \"dog\"\nnow", .scores = {overall, 1}};
     od_record_subset two[] = {
         {.name = "=left", .scores = {overall, 1}, .counts = {images, 1}},
