@@ -109,7 +109,10 @@ void od_reading_release(od_reading *r);
 
 static inline od_str od_reading_label(const od_reading *r, const od_answer_box *b)
 {
-    return b->has_label ? (od_str){r->texts.bytes + b->label, b->label_bytes} : (od_str){NULL, 0};
+    if (!b->has_label)
+        return (od_str){NULL, 0};
+    /* Where all labels are empty there may be no texts. */
+    return (od_str){r->texts.bytes ? r->texts.bytes + b->label : "", b->label_bytes};
 }
 
 /* A way to write boxes down. */
