@@ -28,7 +28,7 @@ static bool same_word(od_str word, const char *lower)
 {
     size_t n = 0;
 
-    while (n < word.n && lower[n] == od_lower(word.p[n]))
+    while (n < word.n && lower[n] && lower[n] == od_lower(word.p[n]))
         n++;
     return n == word.n && lower[n] == '\0';
 }

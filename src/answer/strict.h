@@ -23,8 +23,8 @@ extern const od_strict_reader od_strict_vlm_r1_reward;
 extern const od_strict_reader od_strict_vlm_r1_reward_rec;
 extern const od_strict_reader od_strict_vlm_r1_weighted;
 
-/* Clears the reading: nothing could be read yet. */
-void od_strict_begin(od_reading *r, od_str text);
+/* Clears the reading: nothing could be read yet. False when there is no text at all. */
+bool od_strict_begin(od_reading *r, od_str text);
 
 /* The last step: `list` says that a list was found, whatever it held. */
 void od_strict_end(od_reading *r, bool list);

@@ -6,19 +6,21 @@
 #include "answer/strict.h"
 #include "core/utf8.h"
 
-void od_strict_begin(od_reading *r, od_str text)
+bool od_strict_begin(od_reading *r, od_str text)
 {
     static const char tag[] = "</think>";
-    const char *end = text.p + text.n, *body = text.p, *found;
+    const char *end, *body = text.p, *found;
 
     od_reading_clear(r);
     r->status = text.p ? OD_ANSWER_UNPARSABLE : OD_ANSWER_FAILED;
     if (!text.p)
-        return;
+        return false;
+    end = text.p + text.n;
     while ((found = od_scan_find(body, end, tag)))
         body = found + sizeof tag - 1;
     r->think_bytes = (size_t)(body - text.p);
     r->answer_bytes = (size_t)(end - body);
+    return true;
 }
 
 void od_strict_end(od_reading *r, bool list)
@@ -113,15 +115,18 @@ bool od_strict_first(od_str text, const char *open, const char *close, od_str *i
 {
     const char *p = text.p;
 
-    return next_between(&p, text.p + text.n, open, close, inner);
+    return p && next_between(&p, p + text.n, open, close, inner);
 }
 
 bool od_strict_last(od_str text, const char *open, const char *close, od_str *inner)
 {
-    const char *p = text.p;
+    const char *p = text.p, *end;
     bool any = false;
 
-    while (next_between(&p, text.p + text.n, open, close, inner))
+    if (!p)
+        return false;
+    end = p + text.n;
+    while (next_between(&p, end, open, close, inner))
         any = true;
     return any;
 }
@@ -162,7 +167,8 @@ od_status od_strict_answer_integers(od_reading *r, od_str text, od_error *err)
     bool found = false;
     od_status st = OD_OK;
 
-    od_strict_begin(r, text);
+    if (!od_strict_begin(r, text))
+        return OD_OK;
     od_strict_first(text, "<answer>", "</answer>", &answer);
     p = answer.p;
     end = answer.p + answer.n;

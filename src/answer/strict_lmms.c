@@ -231,7 +231,7 @@ static bool match_rest(const char *p, const char *end, quad *q)
 
 od_status od_lmms_quads(od_reading *r, od_str text, od_error *err)
 {
-    const char *p = text.p, *end = text.p + text.n;
+    const char *p = text.p, *end = p ? p + text.n : NULL;
     od_status st = OD_OK;
 
     while (p < end && st == OD_OK) {

@@ -221,7 +221,8 @@ static od_status read_lmms(od_reading *r, od_str text, od_error *err)
     bool good = true, some = false;
     od_status st;
 
-    od_strict_begin(r, text);
+    if (!od_strict_begin(r, text))
+        return OD_OK;
     if (!text.p || text.n == 0)
         return OD_OK;
     if ((st = parse(&py, &p, text, &good, err)) != OD_OK)

@@ -137,7 +137,8 @@ static od_status read_odinw(od_reading *r, od_str text, od_error *err)
     od_str literal;
     od_status st;
 
-    od_strict_begin(r, text);
+    if (!od_strict_begin(r, text))
+        return OD_OK;
     if (!text.p)
         return OD_OK;
     if ((st = clean(&body, r, text, err)) != OD_OK)

@@ -126,7 +126,8 @@ static od_status read_cookbook(od_reading *r, od_str text, od_error *err)
     bool good = true;
     od_status st;
 
-    od_strict_begin(r, text);
+    if (!od_strict_begin(r, text))
+        return OD_OK;
     if (!text.p)
         return OD_OK;
     if ((st = parse_json(&body, text, err)) != OD_OK || (st = parse(&py, &body, &root, err)) != OD_OK)

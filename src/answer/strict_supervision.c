@@ -131,7 +131,8 @@ static od_status read_supervision(od_reading *r, od_str text, od_error *err)
     uint32_t n = 0;
     od_status st;
 
-    od_strict_begin(r, text);
+    if (!od_strict_begin(r, text))
+        return OD_OK;
     if (!text.p)
         return OD_OK;
     if ((st = parse(&py, &mended, within_brackets(without_fence(text)), &root, err)) != OD_OK)

@@ -5,7 +5,8 @@ static od_status read_map(od_reading *r, od_str text, od_error *err)
 {
     od_str fence;
 
-    od_strict_begin(r, text);
+    if (!od_strict_begin(r, text))
+        return OD_OK;
     if (!od_strict_last(text, "```json", "```", &fence))
         return OD_OK;
     return od_strict_items(r, od_python_strip(fence), true, err);

@@ -32,7 +32,8 @@ static od_status read_od(od_reading *r, od_str text, od_error *err)
     bool list = false;
     od_status st = OD_OK;
 
-    od_strict_begin(r, text);
+    if (!od_strict_begin(r, text))
+        return OD_OK;
     if (od_strict_first(text, "```json", "```", &fence))
         st = read_fence(r, od_python_strip(fence), &list, err);
     od_strict_end(r, list);

@@ -32,7 +32,8 @@ static od_status read_rec(od_reading *r, od_str text, od_error *err)
     double v[4];
     od_status st = OD_OK;
 
-    od_strict_begin(r, text);
+    if (!od_strict_begin(r, text))
+        return OD_OK;
     if (od_strict_first(text, "<answer>", "</answer>", &answer) && last_in_braces(answer, v))
         st = od_strict_add(r, v, (od_str){NULL, 0}, err);
     od_strict_end(r, false);

@@ -41,13 +41,14 @@ static bool to_box(const od_str groups[4], double v[4])
 
 static od_status read_baseline(od_reading *r, od_str text, od_error *err)
 {
-    const char *p = text.p, *end = text.p + text.n;
+    const char *p = text.p, *end = p ? p + text.n : NULL;
     od_str groups[4];
     double v[4];
     bool found = false;
     od_status st = OD_OK;
 
-    od_strict_begin(r, text);
+    if (!od_strict_begin(r, text))
+        return OD_OK;
     while (!found && p && (p = memchr(p, '[', (size_t)(end - p)))) {
         found = match_box(p, end, groups);
         p++;

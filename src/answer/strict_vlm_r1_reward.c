@@ -5,7 +5,8 @@ static od_status read_reward(od_reading *r, od_str text, od_error *err)
 {
     od_str answer, fence;
 
-    od_strict_begin(r, text);
+    if (!od_strict_begin(r, text))
+        return OD_OK;
     if (!od_strict_last(text, "<answer>", "</answer>", &answer))
         return OD_OK;
     answer = od_python_strip(answer);

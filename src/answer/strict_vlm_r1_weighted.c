@@ -59,7 +59,8 @@ static od_status read_weighted(od_reading *r, od_str text, od_error *err)
     od_str body, fence;
     od_status st;
 
-    od_strict_begin(r, text);
+    if (!od_strict_begin(r, text))
+        return OD_OK;
     if (!text.p)
         return OD_OK;
     if ((st = clean(text, &cleaned, err)) != OD_OK)

@@ -10,7 +10,7 @@
 static od_status cut_subsets(od_opening *o, const char *list, od_error *err)
 {
     size_t n = 0;
-    char *rest;
+    char *rest, *comma;
     od_status st;
 
     if (!list)
@@ -18,13 +18,12 @@ static od_status cut_subsets(od_opening *o, const char *list, od_error *err)
     if ((st = od_alloc(&o->subset_text, strlen(list) + 1, 1, err)) != OD_OK)
         return st;
     rest = strcpy(o->subset_text, list);
-    for (char *comma = rest; comma; rest = comma + 1) {
+    o->subsets[n++] = rest;
+    for (; (comma = strchr(rest, ',')); rest = comma + 1) {
         if (n + 1 == OD_OPENING_SUBSETS_MAX)
             return od_fail(err, OD_USAGE, "--subset names more than %d subsets", OD_OPENING_SUBSETS_MAX - 1);
-        comma = strchr(rest, ',');
-        if (comma)
-            *comma = '\0';
-        o->subsets[n++] = rest;
+        *comma = '\0';
+        o->subsets[n++] = comma + 1;
     }
     return OD_OK;
 }
