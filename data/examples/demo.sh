@@ -1,13 +1,15 @@
 #!/bin/sh
-# Scores the bundled data set and says what to try next; run from the root of the tree by `make demo`.
+# Scores the bundled data set, runs a detector over it, and says what to try next; run from the root of the tree by `make demo`.
 # usage: sh data/examples/demo.sh BINARY
 set -eu
 odeval=${1:-build/cc/odeval}
 predictions=data/ovdeval-mini/predictions
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
-# one_line NAME FILE: the headline numbers of one prediction file, in percent
+# one_line NAME PATH: the headline numbers of one prediction file, in percent
 one_line() {
-	"$odeval" --bench ovdeval-mini --preds "$predictions/$2" --format csv --quiet |
+	"$odeval" --bench ovdeval-mini --preds "$2" --format csv --quiet |
 		sed -n 's/.*,overall,,\([A-Za-z_0-9]*\),\([^,]*\),.*/\1 \2/p' |
 		awk -v name="$1" '
 			{ value[$1] = $2 * 100 }
@@ -23,16 +25,27 @@ echo
 echo "Three simulated models side by side, mean of the five groups, in percent:"
 echo
 echo "  model            nms_AP      AP  greedy F1"
-one_line "good detector" good.json
-one_line "vlm" vlm.jsonl
-one_line "poor detector" poor.json
+one_line "good detector" "$predictions/good.json"
+one_line "vlm" "$predictions/vlm.jsonl"
+one_line "poor detector" "$predictions/poor.json"
+echo
+echo "NMS-AP falls below AP where a model gives one box several labels."
+echo
+echo "And a detector that does look at the images: \"shapes\", in plain C, through the"
+echo "interface that yours would use (odeval run --backend shapes):"
+echo
+"$odeval" run --bench ovdeval-mini --backend shapes --out "$work/shapes.jsonl" --no-score --quiet
+echo "  model            nms_AP      AP  greedy F1"
+one_line shapes "$work/shapes.jsonl"
 cat <<END
 
-NMS-AP falls below AP where a model gives one box several labels. Try next:
+Try next:
 
   $odeval help nms_AP
   $odeval --bench ovdeval-mini --per-category \\
       --preds $predictions/poor.json --subset color
+  $odeval run --bench ovdeval-mini --backend shapes \\
+      --out shapes.jsonl
   $odeval --bench ovdeval-mini --rules corrected \\
       --preds $predictions/vlm.jsonl --save run.json
 

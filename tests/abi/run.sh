@@ -1,5 +1,6 @@
 #!/bin/sh
-# The library as those who link it see it: its headers alone, its symbols, an example against an installed copy.
+# The library as those who link it see it: its headers alone, its symbols, an example against an installed copy,
+# and backends as plug-ins.
 # Called from the root of the tree with B (build folder), CC and SANITIZE in the environment.
 set -u
 
@@ -62,6 +63,7 @@ for header in include/odeval/*.h; do
     done
     for compiler in g++ clang++; do
         if have $compiler; then
+            try "$name as C++11 with $compiler" compile_header $compiler c++11 cc "$name"
             try "$name as C++17 with $compiler" compile_header $compiler c++17 cc "$name"
         else
             skip "$name" "no $compiler"
@@ -149,6 +151,8 @@ elif try "make install" install_all; then
     try "score.c builds against the static library" build_static_example "$scratch/score-static" &&
         check_example "$scratch/score-static"
 fi
+
+. "$here/backends.sh"
 
 more=
 [ "$skipped" -eq 0 ] || more=", $skipped skipped"
