@@ -117,7 +117,7 @@ done:
 
 static position position_of(const od_ap_plain *key)
 {
-    return (position){od_score_key(od_ap_score(key)), (uint64_t)key->image << 32 | od_ap_rank(key)};
+    return (position){od_score_key(od_ap_score(key)), od_ap_place(key)};
 }
 
 static bool is_before(position a, position b)
@@ -308,19 +308,6 @@ static void make_envelope(worker *w, size_t n)
             w->precision[i - 1] = w->precision[i];
 }
 
-/* How many truths must be found for recall to reach a threshold: the least c with c / n_truths >= threshold.
- */
-static uint64_t needed(double threshold, uint64_t n_truths)
-{
-    uint64_t c = (uint64_t)(threshold * (double)n_truths);
-
-    while (c > 0 && (double)(c - 1) / (double)n_truths >= threshold)
-        c--;
-    while ((double)c / (double)n_truths < threshold)
-        c++;
-    return c;
-}
-
 /* One combination's precision (and score) at the 101 recall points. Points that are not reached stay 0. */
 static void write_points(const job *j, const worker *w, const line *l, const ranking *r, const uint64_t *need)
 {
@@ -353,7 +340,7 @@ static void write_area(const job *j, worker *w, line l, const ranking *r)
     uint64_t need[OD_RECALL_POINTS];
 
     for (uint32_t i = 0; i < OD_RECALL_POINTS; i++)
-        need[i] = needed(p->recall[i], l.n_truths);
+        need[i] = od_recall_needed(p->recall[i], l.n_truths);
     for (l.t = 0; l.t < p->n_iou; l.t++) {
         l.n_found = true_positives(w, n_sights, l.t);
         write_recall(j, &l);

@@ -8,9 +8,10 @@ static od_status ap_init(void *state, const od_metric_context *c, od_error *err)
 static od_status ap_observe(void *state, const od_metric_context *c, const od_image_view *image,
                             od_error *err)
 {
+    od_status st = od_ap_table_add_truths(state, image, err);
+
     (void)c;
-    od_ap_table_add_truths(state, image);
-    return od_ap_table_add(state, image, NULL, 1, err);
+    return st == OD_OK ? od_ap_table_add(state, image, NULL, 1, err) : st;
 }
 
 static od_status ap_merge(void *state, const void *other, od_error *err)
@@ -38,9 +39,15 @@ static od_status ap_load(void *state, const char *bytes, size_t n, od_error *err
     return od_ap_table_load(state, &bytes, bytes + n, err);
 }
 
-static od_status ap_curves(const void *state, const od_metric_context *c, od_curves *curves, od_error *err)
+static od_status ap_curves(const void *state, const od_metric_context *c, unsigned wanted, bool with_scores,
+                           od_curves *curves, od_error *err)
 {
-    return od_ap_table_curves(state, 0, c, (1u << c->problem->protocol->n_max_dets) - 1, true, curves, err);
+    return od_ap_table_curves(state, 0, c, wanted, with_scores, curves, err);
+}
+
+static od_status ap_sampler(od_sampler **out, const void *state, const od_metric_context *c, od_error *err)
+{
+    return od_ap_table_sampler(out, state, 0, c, "", err);
 }
 
 static void ap_release(void *state)
@@ -90,5 +97,6 @@ const od_metric od_metric_ap = {
     .save = ap_save,
     .load = ap_load,
     .curves = ap_curves,
+    .sampler = ap_sampler,
     .release = ap_release,
 };

@@ -16,14 +16,6 @@ typedef struct summary {
     od_error *err;
 } summary;
 
-static od_status set(const summary *s, const char *stem, const char *suffix, double value)
-{
-    char name[OD_SCORE_NAME];
-
-    snprintf(name, sizeof name, "%s%s%s", s->prefix, stem, suffix);
-    return od_scores_set(s->scores, name, value, s->err);
-}
-
 /* "small" -> "s"; a range of the user's own keeps its name: "_tiny". */
 static const char *area_suffix(const od_area_range *area, char buf[32])
 {
@@ -93,47 +85,6 @@ static od_status per_category(const summary *s, const char *stem, uint32_t m, ui
     return OD_OK;
 }
 
-/* AP50 and AP75: undefined when the protocol lacks the threshold. */
-static od_status set_at_threshold(const summary *s, const char *stem, double iou, uint32_t m)
-{
-    uint32_t t = threshold_index(s->protocol, iou);
-
-    return set(s, stem, "", t == OD_NONE ? NAN : mean_precision(s, m, 0, t, 1));
-}
-
-static od_status precision_scores(const summary *s, uint32_t m_ap, uint32_t last)
-{
-    const od_protocol *p = s->protocol;
-    uint32_t half = threshold_index(p, .5);
-    char suffix[32];
-    od_status st;
-
-    st = set(s, "AP", "", m_ap == OD_NONE ? NAN : mean_precision(s, m_ap, 0, 0, p->n_iou));
-    if (st != OD_OK || (st = set_at_threshold(s, "AP50", .5, last)) != OD_OK ||
-        (st = set_at_threshold(s, "AP75", .75, last)) != OD_OK)
-        return st;
-    for (uint32_t a = 1; a < p->n_areas && st == OD_OK; a++)
-        st = set(s, "AP", area_suffix(&p->area[a], suffix), mean_precision(s, last, a, 0, p->n_iou));
-    if (st != OD_OK || (st = per_category(s, "AP", last, 0, p->n_iou)) != OD_OK)
-        return st;
-    return half == OD_NONE ? OD_OK : per_category(s, "AP50", last, half, 1);
-}
-
-static od_status recall_scores(const summary *s, uint32_t last)
-{
-    const od_protocol *p = s->protocol;
-    char suffix[32];
-    od_status st = OD_OK;
-
-    for (uint32_t m = 0; m < p->n_max_dets && st == OD_OK; m++) {
-        snprintf(suffix, sizeof suffix, "%u", p->max_dets[m]);
-        st = set(s, "AR", suffix, mean_recall(s, m, 0));
-    }
-    for (uint32_t a = 1; a < p->n_areas && st == OD_OK; a++)
-        st = set(s, "AR", area_suffix(&p->area[a], suffix), mean_recall(s, last, a));
-    return st;
-}
-
 /* The index of the most detections that count. The reference takes the third of max_dets, whatever follows.
  */
 static uint32_t last_index(const od_problem *problem)
@@ -156,6 +107,73 @@ static uint32_t ap_index(const od_problem *problem)
     return OD_NONE;
 }
 
+static void add_number(od_ap_number *numbers, uint32_t *n, const char *stem, const char *suffix, bool recall,
+                       uint32_t max_dets, uint32_t area, uint32_t iou)
+{
+    od_ap_number *number = &numbers[(*n)++];
+
+    *number = (od_ap_number){.recall = recall, .max_dets = max_dets, .area = area, .iou = iou};
+    snprintf(number->name, sizeof number->name, "%s%s", stem, suffix);
+}
+
+/* AP50 and AP75: undefined when the protocol lacks the threshold. */
+static void add_at_threshold(const od_problem *problem, od_ap_number *numbers, uint32_t *n,
+                             const char *suffix, double iou)
+{
+    const uint32_t t = threshold_index(problem->protocol, iou);
+
+    add_number(numbers, n, "AP", suffix, false, t == OD_NONE ? OD_NONE : last_index(problem), 0, t);
+}
+
+uint32_t od_ap_numbers(const od_problem *problem, od_ap_number numbers[OD_AP_NUMBERS_MAX])
+{
+    const od_protocol *p = problem->protocol;
+    const uint32_t last = last_index(problem);
+    char suffix[32];
+    uint32_t n = 0;
+
+    add_number(numbers, &n, "AP", "", false, ap_index(problem), 0, OD_NONE);
+    add_at_threshold(problem, numbers, &n, "50", .5);
+    add_at_threshold(problem, numbers, &n, "75", .75);
+    for (uint32_t a = 1; a < p->n_areas; a++)
+        add_number(numbers, &n, "AP", area_suffix(&p->area[a], suffix), false, last, a, OD_NONE);
+    for (uint32_t m = 0; m < p->n_max_dets; m++) {
+        snprintf(suffix, sizeof suffix, "%u", p->max_dets[m]);
+        add_number(numbers, &n, "AR", suffix, true, m, 0, OD_NONE);
+    }
+    for (uint32_t a = 1; a < p->n_areas; a++)
+        add_number(numbers, &n, "AR", area_suffix(&p->area[a], suffix), true, last, a, OD_NONE);
+    return n;
+}
+
+static double value_of(const summary *s, const od_ap_number *number)
+{
+    if (number->max_dets == OD_NONE)
+        return NAN;
+    if (number->recall)
+        return mean_recall(s, number->max_dets, number->area);
+    if (number->iou == OD_NONE)
+        return mean_precision(s, number->max_dets, number->area, 0, s->protocol->n_iou);
+    return mean_precision(s, number->max_dets, number->area, number->iou, 1);
+}
+
+static od_status set_scores(const summary *s, const od_problem *problem)
+{
+    const uint32_t last = last_index(problem), half = threshold_index(s->protocol, .5);
+    od_ap_number numbers[OD_AP_NUMBERS_MAX];
+    const uint32_t n = od_ap_numbers(problem, numbers);
+    char name[OD_SCORE_NAME];
+    od_status st = OD_OK;
+
+    for (uint32_t i = 0; i < n && st == OD_OK; i++) {
+        snprintf(name, sizeof name, "%.11s%.35s", s->prefix, numbers[i].name);
+        st = od_scores_set(s->scores, name, value_of(s, &numbers[i]), s->err);
+    }
+    if (st != OD_OK || (st = per_category(s, "AP", last, 0, s->protocol->n_iou)) != OD_OK)
+        return st;
+    return half == OD_NONE ? OD_OK : per_category(s, "AP50", last, half, 1);
+}
+
 od_status od_ap_table_scores(const od_ap_table *t, uint32_t variant, const od_metric_context *c,
                              const char *prefix, od_scores *scores, od_error *err)
 {
@@ -170,10 +188,8 @@ od_status od_ap_table_scores(const od_ap_table *t, uint32_t variant, const od_me
         return st;
     s.curves = &curves;
     st = OD_ALLOC(s.scratch, OD_MEAN_PIECE, err);
-    if (st != OD_OK || (st = precision_scores(&s, m_ap, last)) != OD_OK)
-        goto done;
-    st = recall_scores(&s, last);
-done:
+    if (st == OD_OK)
+        st = set_scores(&s, c->problem);
     free(s.scratch);
     od_curves_free(&curves);
     return st;

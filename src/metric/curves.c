@@ -61,6 +61,17 @@ size_t od_curves_point_at(const od_curves *c, uint32_t a, uint32_t t, uint32_t r
     return (((size_t)a * c->n_iou + t) * OD_RECALL_POINTS + r) * c->n_categories + k;
 }
 
+uint64_t od_recall_needed(double threshold, uint64_t n_truths)
+{
+    uint64_t c = (uint64_t)(threshold * (double)n_truths);
+
+    while (c > 0 && (double)(c - 1) / (double)n_truths >= threshold)
+        c--;
+    while ((double)c / (double)n_truths < threshold)
+        c++;
+    return c;
+}
+
 /* numpy's pairwise sum: eight running sums per block of up to 128, halves joined above that. */
 static double pairwise_sum(const double *v, size_t n)
 {

@@ -24,6 +24,10 @@ void od_curves_free(od_curves *c);
 size_t od_curves_recall_at(const od_curves *c, uint32_t m, uint32_t a, uint32_t t, uint32_t k);
 size_t od_curves_point_at(const od_curves *c, uint32_t a, uint32_t t, uint32_t r, uint32_t k);
 
+/* How many truths must be found for recall to reach a threshold: the least c with c / n_truths >= threshold.
+ */
+uint64_t od_recall_needed(double threshold, uint64_t n_truths);
+
 /* Values that a mean holds at a time. */
 enum { OD_MEAN_PIECE = 8192 };
 

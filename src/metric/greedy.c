@@ -6,6 +6,7 @@
 
 #include "core/bytes.h"
 #include "core/sort.h"
+#include "metric/greedy.h"
 #include "metric/metric.h"
 
 enum { PARAM_IOU, PARAM_AVERAGE };
@@ -16,99 +17,25 @@ typedef struct counts {
     uint32_t matched, detections, truths;
 } counts;
 
-typedef struct pair {
-    double iou;
-    uint32_t file;    /* the detection's place in the order of the file */
-    uint32_t det, gt; /* positions within the cell */
-} pair;
-
 typedef struct greedy_state {
-    counts *images; /* one for each image with a detection or a truth */
+    uint32_t n_images; /* of the data set */
+    counts *images;    /* one for each image with a detection or a truth */
     size_t n, capacity;
-    pair *pairs; /* scratch */
-    uint8_t *det_used, *gt_used;
-    size_t pairs_capacity, det_used_capacity, gt_used_capacity;
+    od_greedy_pairing pairing; /* scratch */
 } greedy_state;
-
-/* Best IoU first; then the detection, then the ground truth that is first in the file. */
-static int compare_pairs(const void *left, const void *right)
-{
-    const pair *a = left, *b = right;
-
-    if (a->iou != b->iou)
-        return a->iou > b->iou ? -1 : 1;
-    if (a->file != b->file)
-        return a->file < b->file ? -1 : 1;
-    return (a->gt > b->gt) - (a->gt < b->gt);
-}
-
-static od_status find_pairs(greedy_state *s, const od_image_view *view, const od_cell *cell, double iou_min,
-                            size_t *n, od_error *err)
-{
-    od_status st;
-
-    *n = 0;
-    for (uint32_t d = 0; d < cell->n_det; d++) {
-        for (uint32_t g = 0; g < cell->n_gt; g++) {
-            double iou = cell->iou[(size_t)d * cell->n_gt + g];
-
-            if (view->gt_ignored[cell->first_gt + g] || !(iou >= iou_min))
-                continue;
-            if ((st = OD_GROW(s->pairs, s->pairs_capacity, *n + 1, err)) != OD_OK)
-                return st;
-            s->pairs[(*n)++] = (pair){iou, view->detection[cell->first_det + d], d, g};
-        }
-    }
-    return OD_OK;
-}
-
-/* Takes the pairs, best first, whose two ends are still free. Returns how many. */
-static uint32_t take_pairs(greedy_state *s, size_t n)
-{
-    uint32_t taken = 0;
-
-    if (n)
-        qsort(s->pairs, n, sizeof *s->pairs, compare_pairs);
-    for (size_t i = 0; i < n; i++) {
-        const pair *p = &s->pairs[i];
-
-        if (s->det_used[p->det] || s->gt_used[p->gt])
-            continue;
-        s->det_used[p->det] = s->gt_used[p->gt] = 1;
-        taken++;
-    }
-    return taken;
-}
-
-/* A detection without a partner that lies on a crowd (or on ground truth to be ignored) counts neither way.
- */
-static bool is_excused(const od_image_view *view, const od_cell *cell, uint32_t d, double iou_min)
-{
-    for (uint32_t g = 0; g < cell->n_gt; g++)
-        if (view->gt_ignored[cell->first_gt + g] && cell->iou[(size_t)d * cell->n_gt + g] >= iou_min)
-            return true;
-    return false;
-}
 
 static od_status count_cell(greedy_state *s, const od_image_view *view, const od_cell *cell, double iou_min,
                             counts *image, od_error *err)
 {
-    size_t n;
-    od_status st;
+    od_status st = od_greedy_pair(&s->pairing, view, cell, iou_min, err);
 
-    if ((st = OD_GROW(s->det_used, s->det_used_capacity, cell->n_det, err)) != OD_OK ||
-        (st = OD_GROW(s->gt_used, s->gt_used_capacity, cell->n_gt, err)) != OD_OK ||
-        (st = find_pairs(s, view, cell, iou_min, &n, err)) != OD_OK)
+    if (st != OD_OK)
         return st;
-    if (cell->n_det)
-        memset(s->det_used, 0, cell->n_det);
-    if (cell->n_gt)
-        memset(s->gt_used, 0, cell->n_gt);
-    image->matched += take_pairs(s, n);
+    image->matched += s->pairing.n_matched;
     for (uint32_t d = 0; d < cell->n_det; d++)
-        image->detections += s->det_used[d] || !is_excused(view, cell, d, iou_min);
+        image->detections += s->pairing.det_mark[d] != OD_MARK_ASIDE;
     for (uint32_t g = 0; g < cell->n_gt; g++)
-        image->truths += !view->gt_ignored[cell->first_gt + g];
+        image->truths += s->pairing.gt_mark[g] != OD_MARK_ASIDE;
     return OD_OK;
 }
 
@@ -124,6 +51,15 @@ static od_status count_image(greedy_state *s, const od_metric_context *c, const 
     for (uint32_t d = view->n_det; d-- > 0 && view->det_category[d] == OD_NONE;)
         image->detections++;
     return st;
+}
+
+static od_status greedy_init(void *state, const od_metric_context *c, od_error *err)
+{
+    greedy_state *s = state;
+
+    (void)err;
+    s->n_images = c->problem->dataset->n_images;
+    return OD_OK;
 }
 
 static od_status greedy_observe(void *state, const od_metric_context *c, const od_image_view *view,
@@ -178,21 +114,37 @@ static rates over_boxes(const greedy_state *s)
     return (rates){share(matched, detections, 0), share(matched, truths, NAN)};
 }
 
-/* Means over images, summed in the order of images whatever the order of merging. */
-static od_status over_images(const greedy_state *s, rates *r, od_error *err)
+/* The entries in the order of images, whatever the order of merging; freed by the caller. */
+static od_status order_images(const greedy_state *s, uint32_t **order, od_error *err)
 {
-    od_keyed *order = NULL, *swap = NULL;
-    double precision = 0, recall = 0;
-    size_t with_truths = 0;
+    od_keyed *keyed = NULL, *swap = NULL;
     od_status st;
 
-    if ((st = OD_ALLOC(order, s->n, err)) != OD_OK || (st = OD_ALLOC(swap, s->n, err)) != OD_OK)
+    *order = NULL;
+    if ((st = OD_ALLOC(keyed, s->n, err)) != OD_OK || (st = OD_ALLOC(swap, s->n, err)) != OD_OK ||
+        (st = OD_ALLOC(*order, s->n, err)) != OD_OK)
         goto done;
     for (size_t i = 0; i < s->n; i++)
-        order[i] = (od_keyed){s->images[i].image, (uint32_t)i};
-    od_sort_keyed(order, swap, s->n);
-    for (size_t i = 0; i < s->n; i++) {
-        const counts *image = &s->images[order[i].value];
+        keyed[i] = (od_keyed){s->images[i].image, (uint32_t)i};
+    od_sort_keyed(keyed, swap, s->n);
+    for (size_t i = 0; i < s->n; i++)
+        (*order)[i] = keyed[i].value;
+done:
+    free(keyed);
+    free(swap);
+    return st;
+}
+
+/* Means over images, summed in their order. */
+static od_status over_images(const greedy_state *s, rates *r, od_error *err)
+{
+    double precision = 0, recall = 0;
+    size_t with_truths = 0;
+    uint32_t *order;
+    od_status st = order_images(s, &order, err);
+
+    for (size_t i = 0; i < s->n && st == OD_OK; i++) {
+        const counts *image = &s->images[order[i]];
 
         precision += share(image->matched, image->detections, 0);
         recall += share(image->matched, image->truths, 0);
@@ -200,10 +152,13 @@ static od_status over_images(const greedy_state *s, rates *r, od_error *err)
     }
     r->precision = s->n ? precision / (double)s->n : 0;
     r->recall = with_truths ? recall / (double)with_truths : NAN;
-done:
     free(order);
-    free(swap);
     return st;
+}
+
+static double f1_of(rates r)
+{
+    return r.precision + r.recall > 0 ? 2 * r.precision * r.recall / (r.precision + r.recall) : r.recall;
 }
 
 static od_status greedy_finish(const void *state, const od_metric_context *c, od_scores *scores,
@@ -211,17 +166,103 @@ static od_status greedy_finish(const void *state, const od_metric_context *c, od
 {
     const greedy_state *s = state;
     rates r = over_boxes(s);
-    double f1;
     od_status st = OD_OK;
 
     if (c->params[PARAM_AVERAGE] == AVERAGE_IMAGES)
         st = over_images(s, &r, err);
-    f1 = r.precision + r.recall > 0 ? 2 * r.precision * r.recall / (r.precision + r.recall) : r.recall;
     if (st != OD_OK || (st = od_scores_set(scores, "greedy_precision", r.precision, err)) != OD_OK ||
         (st = od_scores_set(scores, "greedy_recall", r.recall, err)) != OD_OK)
         return st;
-    return od_scores_set(scores, "greedy_f1", f1, err);
+    return od_scores_set(scores, "greedy_f1", f1_of(r), err);
 }
+
+/* ---- resampling ---- */
+
+typedef struct greedy_sampler {
+    od_sampler base; /* first */
+    const greedy_state *state;
+    uint32_t *order; /* state->n: entries in the order of images */
+    bool over_images;
+} greedy_sampler;
+
+static void draw_boxes(const greedy_state *s, const uint16_t *weight, rates *r)
+{
+    uint64_t matched = 0, detections = 0, truths = 0;
+
+    for (size_t i = 0; i < s->n; i++) {
+        const counts *image = &s->images[i];
+        const uint64_t w = weight[image->image];
+
+        matched += w * image->matched;
+        detections += w * image->detections;
+        truths += w * image->truths;
+    }
+    *r = (rates){share(matched, detections, 0), share(matched, truths, NAN)};
+}
+
+static void draw_images(const greedy_sampler *sampler, const uint16_t *weight, rates *r)
+{
+    double precision = 0, recall = 0;
+    uint64_t n = 0, with_truths = 0;
+
+    for (size_t i = 0; i < sampler->state->n; i++) {
+        const counts *image = &sampler->state->images[sampler->order[i]];
+        const uint32_t w = weight[image->image];
+
+        precision += w * share(image->matched, image->detections, 0);
+        recall += w * share(image->matched, image->truths, 0);
+        n += w;
+        with_truths += image->truths > 0 ? w : 0;
+    }
+    *r = (rates){n ? precision / (double)n : 0, with_truths ? recall / (double)with_truths : NAN};
+}
+
+static void greedy_draw(const od_sampler *base, const uint16_t *weight, void *scratch, double *values)
+{
+    const greedy_sampler *s = (const greedy_sampler *)base;
+    rates r;
+
+    (void)scratch;
+    if (s->over_images)
+        draw_images(s, weight, &r);
+    else
+        draw_boxes(s->state, weight, &r);
+    values[0] = r.precision;
+    values[1] = r.recall;
+    values[2] = f1_of(r);
+}
+
+static void greedy_sampler_release(od_sampler *base)
+{
+    greedy_sampler *s = (greedy_sampler *)base;
+
+    free(s->order);
+    free(s);
+}
+
+static od_status greedy_sampler_make(od_sampler **out, const void *state, const od_metric_context *c,
+                                     od_error *err)
+{
+    static const char *const names[] = {"greedy_precision", "greedy_recall", "greedy_f1", NULL};
+    const greedy_state *state_given = state;
+    greedy_sampler *s;
+    od_status st;
+
+    *out = NULL;
+    if ((st = OD_ALLOC(s, 1, err)) != OD_OK)
+        return st;
+    s->base = (od_sampler){.names = names, .n = 3, .draw = greedy_draw, .release = greedy_sampler_release};
+    s->state = state_given;
+    s->over_images = c->params[PARAM_AVERAGE] == AVERAGE_IMAGES;
+    if ((st = order_images(state_given, &s->order, err)) != OD_OK) {
+        greedy_sampler_release(&s->base);
+        return st;
+    }
+    *out = &s->base;
+    return OD_OK;
+}
+
+/* ---- as bytes ---- */
 
 enum { STATE_VERSION = 1, COUNTS_BYTES = 16 };
 
@@ -244,6 +285,12 @@ static od_status greedy_save(const void *state, od_buffer *bytes, od_error *err)
     return OD_OK;
 }
 
+static od_status bad_state(od_error *err)
+{
+    od_fail(err, OD_INPUT, "the saved state of greedy is damaged or of another version");
+    return od_remedy(err, "score the predictions again with this version of odeval");
+}
+
 static od_status greedy_load(void *state, const char *bytes, size_t n, od_error *err)
 {
     greedy_state *s = state;
@@ -254,18 +301,18 @@ static od_status greedy_load(void *state, const char *bytes, size_t n, od_error 
 
     if (!od_take_u32(&bytes, end, &version) || version != STATE_VERSION ||
         !od_take_u64(&bytes, end, &images) || images != (uint64_t)(end - bytes) / COUNTS_BYTES ||
-        (end - bytes) % COUNTS_BYTES) {
-        od_fail(err, OD_INPUT, "the saved state of greedy is damaged or of another version");
-        return od_remedy(err, "score the predictions again with this version of odeval");
-    }
+        (end - bytes) % COUNTS_BYTES)
+        return bad_state(err);
     if ((st = OD_GROW(s->images, s->capacity, (size_t)images, err)) != OD_OK)
         return st;
     for (s->n = 0; s->n < images; s->n++) {
         counts *image = &s->images[s->n];
 
         if (!od_take_u32(&bytes, end, &image->image) || !od_take_u32(&bytes, end, &image->matched) ||
-            !od_take_u32(&bytes, end, &image->detections) || !od_take_u32(&bytes, end, &image->truths))
-            break; /* cannot happen: the size was checked */
+            !od_take_u32(&bytes, end, &image->detections) || !od_take_u32(&bytes, end, &image->truths) ||
+            image->image >= s->n_images || image->matched > image->detections ||
+            image->matched > image->truths)
+            return bad_state(err);
     }
     return OD_OK;
 }
@@ -275,9 +322,25 @@ static void greedy_release(void *state)
     greedy_state *s = state;
 
     free(s->images);
-    free(s->pairs);
-    free(s->det_used);
-    free(s->gt_used);
+    od_greedy_pairing_release(&s->pairing);
+}
+
+/* The F1 of each image. Where there is nothing to find and nothing was detected all is right: 1. */
+static od_status greedy_per_image(const void *state, const od_metric_context *c, double *values,
+                                  od_error *err)
+{
+    const greedy_state *s = state;
+    const od_problem *problem = c->problem;
+
+    (void)err;
+    for (uint32_t i = 0; i < problem->dataset->n_images; i++)
+        values[i] = od_problem_has(problem, i) ? 1 : NAN;
+    for (size_t i = 0; i < s->n; i++) {
+        const counts *image = &s->images[i];
+
+        values[image->image] = 2.0 * image->matched / ((double)image->detections + image->truths);
+    }
+    return OD_OK;
 }
 
 static od_status greedy_describe(const od_metric_context *c, const od_image_view *view, od_jsonout *out)
@@ -335,11 +398,14 @@ const od_metric od_metric_greedy = {
                                average_choices},
         },
     .state_size = sizeof(greedy_state),
+    .init = greedy_init,
     .observe = greedy_observe,
     .merge = greedy_merge,
     .finish = greedy_finish,
     .save = greedy_save,
     .load = greedy_load,
     .describe = greedy_describe,
+    .per_image = greedy_per_image,
+    .sampler = greedy_sampler_make,
     .release = greedy_release,
 };

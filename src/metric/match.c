@@ -29,16 +29,9 @@ static unsigned areas_ignoring(const od_image_view *view, uint32_t gt)
     return view->gt_ignored[gt] ? (1u << p->n_areas) - 1 : od_areas_outside(p, view->gt_area[gt]);
 }
 
-void od_count_truths(const od_image_view *view, const od_cell *cell, uint64_t *counts)
+unsigned od_truth_areas(const od_image_view *view, uint32_t gt)
 {
-    const uint32_t n_areas = view->problem->protocol->n_areas;
-
-    for (uint32_t g = 0; g < cell->n_gt; g++) {
-        unsigned ignoring = areas_ignoring(view, cell->first_gt + g);
-
-        for (uint32_t a = 0; a < n_areas; a++)
-            counts[a] += !(ignoring >> a & 1);
-    }
+    return areas_ignoring(view, gt) ^ ((1u << view->problem->protocol->n_areas) - 1);
 }
 
 /* All bits of the area ranges in `areas`. */

@@ -34,7 +34,7 @@ od_status od_match_cell(od_matcher *m, const od_image_view *view, const od_cell 
 /* Bit a where an area is outside area range a; both ends of a range belong to it, NaN is in every range. */
 unsigned od_areas_outside(const od_protocol *p, double area);
 
-/* Adds 1 to counts[a] for each truth of the cell that counts in area range a. */
-void od_count_truths(const od_image_view *view, const od_cell *cell, uint64_t *counts);
+/* Bit a where a truth (its position in the view) counts in area range a. */
+unsigned od_truth_areas(const od_image_view *view, uint32_t gt);
 
 #endif

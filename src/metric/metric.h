@@ -10,6 +10,7 @@
 
 #include "core/jsonout.h"
 #include "metric/curves.h"
+#include "metric/sampler.h"
 #include "metric/scores.h"
 #include "metric/view.h"
 
@@ -59,8 +60,15 @@ typedef struct od_metric {
     od_status (*load)(void *state, const char *bytes, size_t n, od_error *err);
     /* Optional (NULL): writes keys and values about one image into an open object, for --per-image. */
     od_status (*describe)(const od_metric_context *c, const od_image_view *image, od_jsonout *out);
-    /* Optional (NULL): arrays over thresholds, recall, categories, for --export. */
-    od_status (*curves)(const void *state, const od_metric_context *c, od_curves *curves, od_error *err);
+    /* Optional (NULL): arrays over thresholds, recall, categories; wanted and with_scores as in
+     * od_curves_init. */
+    od_status (*curves)(const void *state, const od_metric_context *c, unsigned wanted, bool with_scores,
+                        od_curves *curves, od_error *err);
+    /* Optional (NULL): one number for each image of the data set, from 0 to 1, higher is better, into values:
+     * what runs are compared by image by image. NaN where an image takes no part. */
+    od_status (*per_image)(const void *state, const od_metric_context *c, double *values, od_error *err);
+    /* Optional (NULL): the numbers of resampled images, from a finished state, which must outlive it. */
+    od_status (*sampler)(od_sampler **out, const void *state, const od_metric_context *c, od_error *err);
     void (*release)(void *state); /* NULL when the state owns nothing */
 } od_metric;
 

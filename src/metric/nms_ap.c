@@ -202,8 +202,8 @@ static od_status nms_observe(void *state, const od_metric_context *c, const od_i
     bool differ;
     od_status st;
 
-    od_ap_table_add_truths(&s->table, view);
-    if ((st = suppress(s, c, view, err)) != OD_OK)
+    if ((st = od_ap_table_add_truths(&s->table, view, err)) != OD_OK ||
+        (st = suppress(s, c, view, err)) != OD_OK)
         return st;
     differ = variants_differ(s, view->n_det);
     s->differs |= differ;
@@ -320,12 +320,19 @@ static od_status nms_describe(const od_metric_context *c, const od_image_view *v
     return st;
 }
 
-static od_status nms_curves(const void *state, const od_metric_context *c, od_curves *curves, od_error *err)
+static od_status nms_curves(const void *state, const od_metric_context *c, unsigned wanted, bool with_scores,
+                            od_curves *curves, od_error *err)
 {
     const nms_state *s = state;
 
-    return od_ap_table_curves(&s->table, 0, c, (1u << c->problem->protocol->n_max_dets) - 1, true, curves,
-                              err);
+    return od_ap_table_curves(&s->table, 0, c, wanted, with_scores, curves, err);
+}
+
+static od_status nms_sampler(od_sampler **out, const void *state, const od_metric_context *c, od_error *err)
+{
+    const nms_state *s = state;
+
+    return od_ap_table_sampler(out, &s->table, 0, c, "nms_", err);
 }
 
 static void nms_release(void *state)
@@ -383,5 +390,6 @@ const od_metric od_metric_nms_ap = {
     .load = nms_load,
     .describe = nms_describe,
     .curves = nms_curves,
+    .sampler = nms_sampler,
     .release = nms_release,
 };

@@ -99,6 +99,7 @@ static od_status add_labels(od_making *m, od_record_answers *to, const od_answer
         if (!label->label)
             return od_fail_memory(m->err);
     }
+    to->n_listed = to->n_labels;
     return OD_OK;
 }
 

@@ -32,10 +32,11 @@ static const od_metric *choose_metric(const od_job *job)
 static od_status compute(arrays *a)
 {
     const od_evaluation *e = &a->subset->evaluation;
+    const unsigned all = (1u << a->job->protocol.n_max_dets) - 1;
 
     for (size_t i = 0; i < e->n_runs; i++)
         if (e->runs[i].use->metric == a->metric)
-            return a->metric->curves(e->runs[i].state, &e->runs[i].context, &a->curves, a->err);
+            return a->metric->curves(e->runs[i].state, &e->runs[i].context, all, true, &a->curves, a->err);
     return od_fail(a->err, OD_SYSTEM, "%s has no state of the metric %s", a->subset->definition->name,
                    a->metric->name);
 }

@@ -39,6 +39,20 @@ static void texts(od_jsonout *o, const char *key, const char *const *list, uint3
     od_jsonout_close(o, ']');
 }
 
+static void ranges(od_jsonout *o, const char *key, const od_record_ranges *r)
+{
+    od_jsonout_key(o, key);
+    od_jsonout_open(o, '{', true);
+    for (uint32_t i = 0; i < r->n; i++) {
+        od_jsonout_key(o, r->list[i].name);
+        od_jsonout_open(o, '[', true);
+        od_jsonout_number(o, r->list[i].low);
+        od_jsonout_number(o, r->list[i].high);
+        od_jsonout_close(o, ']');
+    }
+    od_jsonout_close(o, '}');
+}
+
 /* Only the first of them: the rest is in their number. */
 enum { LABELS_SHOWN = 20 };
 
@@ -50,7 +64,7 @@ static void labels(od_jsonout *o, const od_record_answers *a)
     od_jsonout_integer(o, a->n_labels);
     od_jsonout_key(o, "first");
     od_jsonout_open(o, '[', false);
-    for (uint32_t i = 0; i < a->n_labels && i < LABELS_SHOWN; i++) {
+    for (uint32_t i = 0; i < a->n_listed && i < LABELS_SHOWN; i++) {
         od_jsonout_open(o, '{', true);
         text(o, "label", a->labels[i].label);
         od_jsonout_key(o, "count");
@@ -226,6 +240,38 @@ static void subsets(od_jsonout *o, const od_record *r)
     od_jsonout_close(o, ']');
 }
 
+static void group_ranges(od_jsonout *o, const char *key, const od_record_group *list, uint32_t n)
+{
+    od_jsonout_key(o, key);
+    od_jsonout_open(o, '{', false);
+    for (uint32_t i = 0; i < n; i++)
+        ranges(o, list[i].name, &list[i].intervals);
+    od_jsonout_close(o, '}');
+}
+
+static void intervals(od_jsonout *o, const od_record *r)
+{
+    if (!r->resamples)
+        return;
+    od_jsonout_key(o, "intervals");
+    od_jsonout_open(o, '{', false);
+    od_jsonout_key(o, "confidence");
+    od_jsonout_number(o, r->confidence);
+    od_jsonout_key(o, "resamples");
+    od_jsonout_integer(o, r->resamples);
+    od_jsonout_key(o, "seed");
+    od_jsonout_integer(o, r->seed);
+    ranges(o, "overall", &r->intervals);
+    group_ranges(o, "averages", r->averages, r->n_averages);
+    group_ranges(o, "groups", r->groups, r->n_groups);
+    od_jsonout_key(o, "subsets");
+    od_jsonout_open(o, '{', false);
+    for (uint32_t i = 0; i < r->n_subsets; i++)
+        ranges(o, r->subsets[i].name, &r->subsets[i].intervals);
+    od_jsonout_close(o, '}');
+    od_jsonout_close(o, '}');
+}
+
 static void ledger(od_jsonout *o, const od_record *r)
 {
     od_jsonout_key(o, "ledger");
@@ -284,6 +330,7 @@ od_status od_record_json(const od_record *r, od_buffer *out, od_error *err)
     averages(&o, r);
     groups(&o, r);
     subsets(&o, r);
+    intervals(&o, r);
     ledger(&o, r);
     warnings(&o, r, false);
     if (r->n_environment)

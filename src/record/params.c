@@ -3,7 +3,7 @@
 
 #include "record/making.h"
 
-enum { N_PARAMS = 11, PARAM_TEXT = 1024, USE_TEXT = 256 };
+enum { N_PARAMS = 12, PARAM_TEXT = 1024, USE_TEXT = 256 };
 
 typedef char *(*protocol_text)(const od_protocol *p, char *buf, size_t size);
 
@@ -89,6 +89,14 @@ static od_status add_reading(od_making *m, od_buffer *deviations)
     return add(m, deviations, "unknown_labels", way->drop_unknown_labels ? "drop" : "charge", "charge");
 }
 
+/* A run that asked about a part of the images is comparable with runs of the same part only. */
+static od_status add_part(od_making *m, od_buffer *deviations)
+{
+    const char *part = m->job->options.part;
+
+    return part ? add(m, deviations, "images", part, "all") : OD_OK;
+}
+
 od_status od_making_params(od_making *m)
 {
     const od_job *job = m->job;
@@ -108,7 +116,7 @@ od_status od_making_params(od_making *m)
             OD_OK ||
         (st = od_making_named(m, r->params, &r->n_params, "unknown",
                               job->options.drop_unknown ? "drop" : "error")) != OD_OK ||
-        (st = add_reading(m, &deviations)) != OD_OK)
+        (st = add_reading(m, &deviations)) != OD_OK || (st = add_part(m, &deviations)) != OD_OK)
         goto done;
     r->params_default = m->n_deviations == 0;
     if (m->n_deviations)

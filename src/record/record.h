@@ -56,7 +56,7 @@ typedef struct od_record_answers {
     od_record_scores reading; /* with a strict reader: "strict_boxes", "lenient_boxes", and "differ": answers;
                                  else empty */
     od_record_label *labels;  /* those that no category has, most frequent first */
-    uint32_t n_labels;
+    uint32_t n_labels, n_listed; /* how many there are; how many of them are in `labels` */
 } od_record_answers;
 
 /* What one coordinate frame makes of the boxes that came as text; see plausible.h. */
@@ -69,11 +69,23 @@ typedef struct od_record_frame {
     double reach_x, reach_y;
 } od_record_frame;
 
+/* Between which two numbers a score lies; both NaN where that is unknown. */
+typedef struct od_record_range {
+    const char *name;
+    double low, high;
+} od_record_range;
+
+typedef struct od_record_ranges {
+    od_record_range *list;
+    uint32_t n;
+} od_record_ranges;
+
 typedef struct od_record_subset {
     const char *name;
     od_record_scores scores, counts;
     od_record_answers answers;
     od_record_scores readable, readable_counts; /* see od_record.left_out */
+    od_record_ranges intervals;                 /* see od_record.resamples */
     od_record_input *inputs;
     uint32_t n_inputs;
     od_record_category *categories;
@@ -85,7 +97,8 @@ typedef struct od_record_group {
     const char **subsets; /* names; of an average over groups: the groups' names */
     uint32_t n_subsets;
     od_record_scores scores;
-    od_record_scores readable; /* see od_record.left_out */
+    od_record_scores readable;  /* see od_record.left_out */
+    od_record_ranges intervals; /* see od_record.resamples */
 } od_record_group;
 
 typedef struct od_record_entry {
@@ -127,6 +140,10 @@ typedef struct od_record {
     double left_out; /* images whose answer could not be read; where there is one, the members named
                         `readable` hold the scores without these images, else they are empty */
     od_record_scores readable, readable_counts;
+    uint32_t resamples; /* of the bootstrap that gave the members named `intervals`; 0: there was none */
+    uint32_t seed;
+    double confidence;
+    od_record_ranges intervals; /* of `overall` */
     od_record_group *averages, *groups;
     od_record_subset *subsets;
     uint32_t n_averages, n_groups, n_subsets;
