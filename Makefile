@@ -31,15 +31,35 @@ all_cflags = -std=c11 -D_POSIX_C_SOURCE=200809L $(warnings) -fvisibility=hidden 
              $(san_flags) -Isrc -Iinclude -I$(B)/gen -isystem /usr/include/stb $(pkg_cflags) $(CPPFLAGS)
 all_ldflags = $(CFLAGS) $(san_flags) -pthread $(LDFLAGS)
 pkg_cflags = $(shell pkg-config --cflags $(pkg_libs) 2>/dev/null)
-pkg_ldlibs = $(shell pkg-config --libs $(pkg_libs) 2>/dev/null || echo -lcjson -lz) -lm
+pkg_ldlibs = $(shell pkg-config --libs $(pkg_libs) 2>/dev/null || echo -lcjson -lz) -lm -ldl
 
 say = $(if $(filter-out 0,$(V)),,@printf '  %-8s %s\n' $(1) $(patsubst $(B)/%,%,$@);)
 hush = $(if $(filter-out 0,$(V)),,@)
 
-lib_sources := $(sort $(filter-out src/cli/%,$(wildcard src/*/*.c)))
+# The backend opencv is a plug-in, made where OpenCV and a C++ compiler are; OD_WITH_OPENCV=0 or 1 decides otherwise.
+ifeq ($(origin CXX),default)
+CXX := $(patsubst cc,c++,$(subst gcc,g++,$(subst clang,clang++,$(CC))))
+endif
+OD_WITH_OPENCV ?= $(shell pkg-config --exists opencv4 2>/dev/null && command -v $(firstword $(CXX)) >/dev/null && echo 1)
+opencv_shared := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard src/backend/opencv/*.c)))
+opencv_cflags = $(subst -I,-isystem ,$(shell pkg-config --cflags opencv4))
+opencv_ldlibs = $(shell pkg-config --libs-only-L opencv4) -lopencv_dnn -lopencv_imgproc -lopencv_core
+cxx_warnings = $(filter-out -Wstrict-prototypes -Wmissing-prototypes,$(warnings))
+all_cxxflags = -std=c++20 $(cxx_warnings) -fvisibility=hidden -fPIC -pthread $(CFLAGS) $(exact) $(san_flags) \
+               -Isrc -Iinclude $(CPPFLAGS)
+plugins := $(if $(filter-out 0,$(OD_WITH_OPENCV)),$(B)/odeval-opencv.so)
+
+# The backend openai needs libcurl's headers; the library itself is loaded when it is asked for.
+OD_WITH_CURL ?= $(shell pkg-config --exists libcurl 2>/dev/null && echo 1)
+with_curl := $(filter-out 0,$(OD_WITH_CURL))
+openai_sources := $(wildcard src/backend/openai*.c src/backend/backend_openai.c)
+curl_cflags = $(if $(with_curl),-DOD_WITH_CURL $(shell pkg-config --cflags libcurl))
+$(B)/src/backend/registry.o $(openai_sources:%.c=$(B)/%.o) $(B)/unit/test_backend_%: all_cflags += $(curl_cflags)
+
+lib_sources := $(sort $(filter-out src/cli/% $(if $(with_curl),,$(openai_sources)),$(wildcard src/*/*.c)))
 cli_sources := $(sort $(wildcard src/cli/*.c))
 benches := $(sort $(wildcard data/benchmarks/*.json))
-lib_objects := $(lib_sources:%.c=$(B)/%.o) $(B)/gen/benchmarks.o
+lib_objects := $(lib_sources:%.c=$(B)/%.o) $(B)/gen/benchmarks.o $(B)/gen/pages.o
 cli_objects := $(cli_sources:%.c=$(B)/%.o)
 unit_tests := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 fuzz_replays := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -47,25 +67,40 @@ parity_shared := $(filter-out tests/parity/test_%,$(wildcard tests/parity/*.c))
 parity_runners := $(patsubst tests/parity/%.c,$(B)/parity/%,$(sort $(wildcard tests/parity/test_*.c)))
 
 .PHONY: all
-all: $(B)/odeval $(B)/libodeval.a $(B)/libodeval.so ## build the command and both libraries
+all: $(B)/odeval $(B)/libodeval.a $(B)/libodeval.so $(plugins) ## build the command, both libraries and the plug-ins
 	@ln -sfn $(config) build/latest
 
 # Where installed data lie is compiled in: what depends on it is made anew when PREFIX changes.
 $(B)/src/benchmark/locate.o: all_cflags += -DOD_DATADIR='"$(DATADIR)/odeval"'
-$(B)/src/benchmark/locate.o $(B)/odeval.pc: $(B)/gen/prefix
+$(B)/src/backend/plugins.o: all_cflags += -DOD_LIBDIR='"$(LIBDIR)"'
+$(B)/src/benchmark/locate.o $(B)/src/backend/plugins.o $(B)/odeval.pc: $(B)/gen/prefix
 $(B)/gen/prefix: FORCE
 	@mkdir -p $(@D)
-	@echo '$(PREFIX) $(DATADIR)' | cmp -s - $@ || echo '$(PREFIX) $(DATADIR)' > $@
+	@echo '$(PREFIX) $(DATADIR) $(LIBDIR)' | cmp -s - $@ || echo '$(PREFIX) $(DATADIR) $(LIBDIR)' > $@
+$(B)/src/backend/registry.o: $(B)/gen/curl
+$(B)/gen/curl: FORCE
+	@mkdir -p $(@D)
+	@echo '$(with_curl)' | cmp -s - $@ || echo '$(with_curl)' > $@
 .PHONY: FORCE
+# stb_image_write shifts bits out of an int, on purpose, where the sanitizer would stop.
+$(B)/src/report/thumbs.o: all_cflags += $(if $(SANITIZE),-fno-sanitize=shift)
 $(B)/src/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(all_cflags) -MMD -MP -c $< -o $@
+$(B)/src/%.o: src/%.cc
+	@mkdir -p $(@D)
+	$(call say,CXX)$(CXX) $(all_cxxflags) $(opencv_cflags) -MMD -MP -c $< -o $@
 
 # The benchmark definitions travel inside the binary.
 $(B)/gen/benchmarks.c: $(benches) data/benchmarks/embed.sh
 	@mkdir -p $(@D)
 	$(call say,GEN)sh data/benchmarks/embed.sh $(benches) > $@.tmp && mv $@.tmp $@
-$(B)/gen/benchmarks.o: $(B)/gen/benchmarks.c
+# So do the styles and the script of HTML pages.
+pages := data/pages/page.css data/pages/page.js
+$(B)/gen/pages.c: $(pages) data/pages/embed.sh
+	@mkdir -p $(@D)
+	$(call say,GEN)sh data/pages/embed.sh $(pages) > $@.tmp && mv $@.tmp $@
+$(B)/gen/benchmarks.o $(B)/gen/pages.o: %.o: %.c
 	$(call say,CC)$(CC) $(all_cflags) -c $< -o $@
 
 $(B)/libodeval.a: $(lib_objects)
@@ -75,7 +110,11 @@ $(B)/libodeval.so: $(lib_objects)
 $(B)/odeval: $(cli_objects) $(B)/libodeval.a
 	$(call say,LD)$(CC) $(all_ldflags) -o $@ $^ $(pkg_ldlibs)
 
--include $(lib_objects:.o=.d) $(cli_objects:.o=.d)
+# OpenCV's worker threads outlive the backend: it must not be unloaded under them (nodelete).
+$(B)/odeval-opencv.so: $(B)/src/backend/opencv/backend_opencv.o $(opencv_shared)
+	$(call say,LD)$(CXX) $(all_ldflags) -shared -Wl,-z,nodelete -o $@ $^ $(opencv_ldlibs)
+
+-include $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(opencv_shared:.o=.d) $(B)/src/backend/opencv/backend_opencv.d
 
 ## using it
 .PHONY: demo
@@ -98,6 +137,7 @@ install: all $(B)/odeval.1 $(B)/odeval.bash $(B)/odeval.zsh $(B)/odeval.fish $(B
 	install -m 755 $(B)/libodeval.so $(DESTDIR)$(LIBDIR)/libodeval.so.$(VERSION)
 	ln -sfn libodeval.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libodeval.so.$(SOVERSION)
 	ln -sfn libodeval.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libodeval.so
+	$(if $(plugins),install -d $(DESTDIR)$(LIBDIR)/odeval && install -m 755 $(plugins) $(DESTDIR)$(LIBDIR)/odeval)
 	install -m 644 include/odeval/*.h $(DESTDIR)$(INCLUDEDIR)/odeval
 	install -m 644 $(B)/odeval.pc $(DESTDIR)$(LIBDIR)/pkgconfig/odeval.pc
 	install -m 644 $(B)/odeval.1 $(DESTDIR)$(DATADIR)/man/man1/odeval.1
@@ -116,7 +156,7 @@ $(B)/odeval.pc: include/odeval/odeval.h Makefile
 	$(call say,GEN)printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
 	    'Name: odeval' 'Description: evaluation of object detection by detectors and vision-language models' \
 	    'Version: $(VERSION)' 'Requires.private: $(pkg_libs)' 'Libs: -L$${libdir} -lodeval' \
-	    'Libs.private: -lm -pthread' 'Cflags: -I$${includedir}' > $@
+	    'Libs.private: -lm -ldl -pthread' 'Cflags: -I$${includedir}' > $@
 
 ## working on it
 .PHONY: test
@@ -132,18 +172,22 @@ check: all tests ## run every test (needs test-deps)
 	$(hush)CC='$(CC)' SANITIZE='$(SANITIZE)' B='$(B)' sh tests/run.sh
 
 .PHONY: tests
-tests: $(unit_tests) $(fuzz_replays) $(parity_runners) ## build the test programs
+tests: $(unit_tests) $(fuzz_replays) $(parity_runners) $(B)/abi/drive ## build the test programs
 
 $(B)/unit/%: tests/unit/%.c $(B)/libodeval.a
 	@mkdir -p $(@D)
-	$(call say,TEST)$(CC) $(all_cflags) -Itests -MMD -MP $(all_ldflags) -o $@ $< $(B)/libodeval.a $(pkg_ldlibs) -lcmocka
+	$(call say,TEST)$(CC) $(all_cflags) -Itests -MMD -MP $(all_ldflags) -o $@ $< $(filter %.o,$^) $(B)/libodeval.a $(pkg_ldlibs) -lcmocka
+$(B)/unit/test_opencv_heads: $(opencv_shared)
+$(B)/abi/%: tests/abi/%.c $(B)/libodeval.a
+	@mkdir -p $(@D)
+	$(call say,TEST)$(CC) $(all_cflags) -MMD -MP $(all_ldflags) -o $@ $< $(B)/libodeval.a $(pkg_ldlibs)
 $(B)/parity/%: tests/parity/%.c $(parity_shared) $(B)/libodeval.a
 	@mkdir -p $(@D)
 	$(call say,TEST)$(CC) $(all_cflags) -Itests $(all_ldflags) -o $@ $< $(parity_shared) $(B)/libodeval.a $(pkg_ldlibs)
 $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/libodeval.a
 	@mkdir -p $(@D)
 	$(call say,TEST)$(CC) $(all_cflags) $(all_ldflags) -o $@ $< tests/fuzz/replay.c $(B)/libodeval.a $(pkg_ldlibs)
--include $(unit_tests:%=%.d)
+-include $(unit_tests:%=%.d) $(B)/abi/drive.d
 
 .PHONY: fuzz
 fuzz: ## build the libFuzzer targets with clang under build/fuzz (see tests/fuzz/README.md)
@@ -168,13 +212,29 @@ SEED ?= 1
 parity: all tests ## compare N random cases (default 10000) live with pycocotools 2.0.11
 	$(hush)B='$(B)' sh tests/parity/live.sh $(N) $(SEED)
 
+.PHONY: test-pages
+test-pages: all ## the HTML pages in headless Chromium (installs chromium, node and npm when they are missing)
+	$(hush)sh .ci/deps pages
+	$(hush)sh tests/pages/run.sh $(B)/odeval build/pages
+
+.PHONY: leaderboard
+leaderboard: all ## the published results as build/leaderboard.html and .md
+	$(hush)for form in html md; do \
+	    $(B)/odeval leaderboard data/leaderboard/*/*.json -o build/leaderboard.$$form && \
+	    echo build/leaderboard.$$form; done
+
+.PHONY: screenshots
+screenshots: all ## the pictures of data/screenshots, for the README (needs what test-pages needs)
+	$(hush)sh .ci/deps pages
+	$(hush)sh data/screenshots/make.sh $(B)/odeval build/pages
+
 .PHONY: data
 data: ## render the images of data/ovdeval-mini again
 	$(hush)$(MAKE) --no-print-directory -C data/ovdeval-mini CC='$(CC)'
 
 .PHONY: format
 format: ## format the sources with clang-format
-	clang-format -i $$(git ls-files '*.c' '*.h')
+	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
 
 .PHONY: clean
 clean: ## remove build/
@@ -204,11 +264,21 @@ bench-micro: $(B)/micro ## the reader, the matcher and the accumulator, each by 
 	$(hush)sh bench/venv.sh
 	$(hush)sh bench/micro.sh $(B)/micro '$(or $(WORKLOADS),build/bench)' $(bench_python)
 
+.PHONY: coverage
+coverage: $(B)/coverage ## how often 95% intervals hold what they promise, on a made-up population (minutes)
+	$(hush)$(B)/coverage $(SAMPLES) $(RESAMPLES)
+$(B)/coverage: bench/coverage.c tests/unit/coverage.h tests/unit/population.h $(B)/libodeval.a
+	$(call say,BENCH)$(CC) $(all_cflags) $(all_ldflags) -o $@ $< $(B)/libodeval.a $(pkg_ldlibs)
+
 .PHONY: guard guard-renew
 guard: all build/bench/small ## instructions of a small job against bench/guard.txt (needs valgrind)
 	$(hush)B='$(B)' CC='$(CC)' CFLAGS='$(CFLAGS)' sh bench/guard.sh check
 guard-renew: all build/bench/small ## write a new figure into bench/guard.txt
 	$(hush)B='$(B)' CC='$(CC)' CFLAGS='$(CFLAGS)' sh bench/guard.sh renew
+
+.PHONY: gate-rates
+gate-rates: $(B)/unit/test_gate_rates ## how often the gate takes noise for a regression, and sees a real one
+	$(hush)GATE_PAIRS=200 VERBOSE=1 $(B)/unit/test_gate_rates
 
 build/bench/measure build/bench/small: build/bench/%: bench/%.c
 	@mkdir -p $(@D)

@@ -19,7 +19,7 @@ rule() { # rule TITLE: $found holds what breaks it
 	fi
 }
 
-sources=$(find src include -name '*.[ch]' | sort)
+sources=$(find src include -name '*.[ch]' -o -name '*.cc' | sort)
 
 # shellcheck disable=SC2086
 grep -Hn '^#include "' $sources | awk -F '[:"]' '

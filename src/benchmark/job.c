@@ -173,6 +173,7 @@ static void release_subset(od_job_subset *s)
     release_results(s);
     od_target_release(&s->target);
     od_dataset_free(s->dataset);
+    free(s->left_out);
     free(s->gt_path);
 }
 
@@ -417,6 +418,7 @@ static od_status remember_path(od_job *job, const char *path, od_error *err)
     od_buffer copy = {0};
     od_status st = od_buffer_printf(&copy, err, "%s", path);
 
+    job->n_preds++;
     if (job->preds_path)
         od_buffer_free(&copy);
     else
@@ -476,6 +478,7 @@ od_status od_job_reset_predictions(od_job *job, od_error *err)
     od_ledger_free(&job->ledger);
     free(job->preds_path);
     job->preds_path = NULL;
+    job->n_preds = 0;
     od_buffer_free(&job->model);
     return st;
 }

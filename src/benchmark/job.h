@@ -31,6 +31,7 @@ typedef struct od_job_options {
     const char *unknown_labels; /* "charge", "drop" */
     od_answer_way answers;      /* made of these by od_job_create */
     bool images_by_place;               /* the ground truth is a survey's of the predictions: see survey.h */
+    const char *part;                   /* which images were asked about, in words; NULL: all */
     const char *model;                  /* name in records and reports */
     unsigned threads;                   /* 0: as many as there are processors */
     void (*progress)(void *context, const char *stage, uint64_t done, uint64_t total); /* may be NULL */
@@ -50,6 +51,7 @@ typedef struct od_job_subset {
     od_dataset *dataset; /* filtered; owned */
     od_target target;    /* its detections */
     bool has_target;
+    uint8_t *left_out; /* per image: 1 where nobody was asked, which takes no part; NULL: none; owned */
     od_problem problem;
     od_evaluation evaluation; /* under the job's rules; scores, states, audit */
     bool evaluated;
@@ -77,7 +79,8 @@ typedef struct od_job {
     od_scores *groups, *averages; /* bench->n_groups, bench->n_averages; after scoring */
     od_readable readable;         /* after scoring */
     char *root;                   /* of the data set; NULL: not from files */
-    char *preds_path;             /* NULL: memory */
+    char *preds_path;             /* the first of them; NULL: memory */
+    uint32_t n_preds;             /* how many were loaded */
     od_buffer model;              /* the name that the predictions give their model; empty: none */
     od_ledger ledger;             /* what belongs to no subset */
     od_timing timing;             /* of what was done so far; the report is the caller's to add */
@@ -91,6 +94,9 @@ void od_job_free(od_job *job);
 od_status od_job_load_truth(od_job *job, od_error *err);
 /* Ground truth of one subset from memory: filters it; takes the data set over in any case. */
 od_status od_job_take_truth(od_job *job, uint32_t subset, od_dataset *dataset, od_error *err);
+/* After the ground truth: only images with a 1 in `asked` (per image of the subset) take part in scores. A subset of
+ * which none was asked takes no part, as if --subset had left it out. */
+od_status od_job_narrow(od_job *job, uint32_t subset, const uint8_t *asked, od_error *err);
 /* After the ground truth: reads predictions ("-": standard input). May be called again: detections add up. */
 od_status od_job_load_predictions(od_job *job, const char *path, od_error *err);
 /* Forgets predictions and scores and keeps the ground truth: predictions may be loaded, and scored, anew.

@@ -26,8 +26,10 @@ static od_status mark(const od_job_subset *s, uint8_t **marks, uint64_t *n, od_e
     if ((st = OD_ALLOC(*marks, s->dataset->n_images, err)) != OD_OK)
         return st;
     for (uint32_t i = 0; i < s->dataset->n_images; i++) {
-        (*marks)[i] = is_unreadable(answers, i);
-        *n += (*marks)[i] && od_problem_has(&s->problem, i);
+        const bool unreadable = is_unreadable(answers, i);
+
+        (*marks)[i] = unreadable || (s->left_out && s->left_out[i]);
+        *n += unreadable && od_problem_has(&s->problem, i);
     }
     return OD_OK;
 }

@@ -79,7 +79,8 @@ static od_status pose(od_job *job, od_job_subset *s, od_error *err)
                               .protocol = &job->protocol,
                               .mode = job->mode,
                               .fixes = job->fixes,
-                              .labels_asked = s->definition->labels_asked};
+                              .labels_asked = s->definition->labels_asked,
+                              .left_out = s->left_out};
     return OD_OK;
 }
 

@@ -57,13 +57,13 @@ static od_status prepare(check *c, od_error *err)
     od_status st;
 
     c->path = c->v->check.output ? c->v->check.output : "-";
-    if (!has_dataset(c) && !i->preds) {
+    if (!has_dataset(c) && !i->preds[0]) {
         od_fail(err, OD_USAGE, "there is nothing to check");
         return od_remedy(err, "name a data set with --bench or --gt, predictions with --preds, or both");
     }
     if ((st = od_outputs_claim(&c->outputs, c->v->check.output ? "-o" : "the report", c->path, err)) !=
             OD_OK ||
-        (st = od_outputs_spare(&c->outputs, "--preds", i->preds, err)) != OD_OK ||
+        (st = od_outputs_spare_all(&c->outputs, "--preds", i->preds, err)) != OD_OK ||
         (st = od_outputs_spare(&c->outputs, "--gt", i->gt, err)) != OD_OK ||
         (st = od_outputs_spare(&c->outputs, "--bench", i->bench, err)) != OD_OK)
         return st;
@@ -75,9 +75,8 @@ static od_status look(check *c, od_error *err)
     const od_record_options options = {.frames = true, .undeclared = c->opening.undeclared};
     od_status st;
 
-    if (c->v->input.preds &&
-        ((st = od_job_load_predictions(c->opening.job, c->v->input.preds, err)) != OD_OK ||
-         (st = od_job_audit(c->opening.job, err)) != OD_OK))
+    if (c->v->input.preds[0] && ((st = od_opening_load(&c->opening, c->v->input.preds, err)) != OD_OK ||
+                                 (st = od_job_audit(c->opening.job, err)) != OD_OK))
         return st;
     return od_record_make(&c->record, c->opening.job, &options, err);
 }
@@ -137,7 +136,7 @@ static const od_option options[] = {
 #undef AT
 
 static const od_option_group groups[] = {
-    {"Input", od_options_input, offsetof(check_values, input)},
+    OD_INPUT_GROUPS(offsetof(check_values, input)),
     {"Output", options, offsetof(check_values, check)},
     {"Running", od_options_running, offsetof(check_values, running)},
     {0},

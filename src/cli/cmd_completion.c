@@ -50,6 +50,8 @@ void od_completion_values(od_page *page, const od_option *option)
         put_topic(page, "frames");
     if (option->value == OD_VALUE_READER)
         put_topic(page, "readers");
+    if (option->value == OD_VALUE_BACKEND)
+        put_topic(page, "backends");
 }
 
 void od_completion_options(od_page *page, const od_command *command,

@@ -43,7 +43,7 @@ static od_status check_needs(const convert *c, od_error *err)
         od_fail(err, OD_USAGE, "--to is missing");
         return od_remedy(err, "choose a form: --to coco, or --to jsonl");
     }
-    if (!i->preds) {
+    if (!i->preds[0]) {
         od_fail(err, OD_USAGE, "--preds is missing");
         return od_remedy(err, "name the predictions: a file, a directory, or - for standard input");
     }
@@ -77,7 +77,7 @@ static od_status prepare(convert *c, od_error *err)
     if ((st = check_needs(c, err)) != OD_OK ||
         (st = od_outputs_claim(&c->outputs, c->v->convert.output ? "-o" : "the predictions", c->path, err)) !=
             OD_OK ||
-        (st = od_outputs_spare(&c->outputs, "--preds", i->preds, err)) != OD_OK ||
+        (st = od_outputs_spare_all(&c->outputs, "--preds", i->preds, err)) != OD_OK ||
         (st = od_outputs_spare(&c->outputs, "--gt", i->gt, err)) != OD_OK ||
         (st = od_outputs_spare(&c->outputs, "--bench", i->bench, err)) != OD_OK)
         return st;
@@ -140,9 +140,8 @@ static int run(const void *values, const od_parsed *parsed, od_error *err)
 
     (void)parsed;
     if ((st = prepare(&c, err)) != OD_OK ||
-        (st = od_job_load_predictions(c.opening.job, c.v->input.preds, err)) != OD_OK ||
-        (st = tell(&c, err)) != OD_OK || (st = od_output_open(&o, c.path, err)) != OD_OK ||
-        (st = write_targets(&c, o, err)) != OD_OK)
+        (st = od_opening_load(&c.opening, c.v->input.preds, err)) != OD_OK || (st = tell(&c, err)) != OD_OK ||
+        (st = od_output_open(&o, c.path, err)) != OD_OK || (st = write_targets(&c, o, err)) != OD_OK)
         goto done;
     st = od_output_commit(o, err);
     o = NULL;
@@ -168,7 +167,7 @@ static const od_option options[] = {
 #undef AT
 
 static const od_option_group groups[] = {
-    {"Input", od_options_input, offsetof(convert_values, input)},
+    OD_INPUT_GROUPS(offsetof(convert_values, input)),
     {"Output", options, offsetof(convert_values, convert)},
     {"Running", od_options_running, offsetof(convert_values, running)},
     {0},

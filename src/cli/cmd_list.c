@@ -56,8 +56,8 @@ static int run(const void *values, const od_parsed *parsed, od_error *err)
 
 const od_command od_command_list = {
     .name = "list",
-    .summary = "what there is: benches, metrics, formats, frames, readers, filters",
-    .usage = "  odeval list benches|metrics|formats|frames|readers|filters\n",
+    .summary = "what there is: benches, metrics, formats, frames, readers, backends, filters",
+    .usage = "  odeval list benches|metrics|formats|frames|readers|backends|filters\n",
     .max_arguments = 1,
     .arguments = arguments,
     .run = run,

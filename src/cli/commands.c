@@ -2,23 +2,40 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "core/nearest.h"
 
-extern const od_command od_command_eval, od_command_check, od_command_convert, od_command_list, od_command_help, od_command_completion;
+extern const od_command od_command_eval, od_command_run, od_command_check, od_command_convert,
+    od_command_compare, od_command_gate, od_command_leaderboard, od_command_list, od_command_help,
+    od_command_completion;
 
 /* One line a command. */
 const od_command *const od_commands[] = {
-    &od_command_eval, &od_command_check, &od_command_convert, &od_command_list, &od_command_help, &od_command_completion, NULL,
+    &od_command_eval,
+    &od_command_run,
+    &od_command_check,
+    &od_command_convert,
+    &od_command_compare,
+    &od_command_gate,
+    &od_command_leaderboard,
+    &od_command_list,
+    &od_command_help,
+    &od_command_completion,
+    NULL,
 };
 
 enum { N_COMMANDS = sizeof od_commands / sizeof od_commands[0] };
 
 const od_exit_code od_exit_codes[] = {
     {OD_OK, "done"},
-    {1, "check: something was found"},
+    {1, "check: something was found; gate: a number regressed"},
     {OD_USAGE, "usage: an unknown option, a bad value, a missing argument"},
     {OD_INPUT, "input: unreadable, malformed, or it does not fit the data set"},
+    {OD_BACKEND, "backend: a detector could not be loaded, or failed beyond what was allowed"},
     {OD_SYSTEM, "system: out of memory, disk full, a write failed"},
+    {6, "gate: inconclusive: the data cannot tell"},
+    {7, "compare, gate, leaderboard: runs are not comparable"},
+    {OD_INTERRUPTED, "run: interrupted; the same command goes on"},
     {0, NULL},
 };
 
@@ -82,7 +99,7 @@ void od_command_describe(od_page *page, const od_command *command)
                  od_option_help.help);
     od_page_printf(page, "\nExit codes\n");
     for (const od_exit_code *e = od_exit_codes; e->text; e++)
-        od_page_printf(page, "  %d  %s\n", e->code, e->text);
+        od_page_printf(page, "  %-3d  %s\n", e->code, e->text);
 }
 
 void od_command_overview(od_page *page)

@@ -11,7 +11,8 @@ static void put_case(od_page *page, const od_command *command, const od_option *
     od_page_printf(page, ") words='");
     od_completion_values(page, option);
     od_page_printf(page, "'");
-    if (option->value == OD_VALUE_FILE || option->value == OD_VALUE_BENCH)
+    if (option->value == OD_VALUE_FILE || option->value == OD_VALUE_BENCH ||
+        option->value == OD_VALUE_BACKEND)
         od_page_printf(page, " files=f");
     if (option->value == OD_VALUE_FOLDER)
         od_page_printf(page, " files=d");

@@ -11,7 +11,8 @@ static void put_option(od_page *page, const od_command *command, const od_option
     od_page_printf(page, "complete -c odeval -n '__odeval_is %s' -l %s", command->name, option->name);
     if (option->letter)
         od_page_printf(page, " -s %c", option->letter);
-    if (option->value == OD_VALUE_FILE || option->value == OD_VALUE_BENCH)
+    if (option->value == OD_VALUE_FILE || option->value == OD_VALUE_BENCH ||
+        option->value == OD_VALUE_BACKEND)
         od_page_printf(page, " -r -F");
     else if (option->kind != OD_OPTION_FLAG)
         od_page_printf(page, " -x");
@@ -19,7 +20,7 @@ static void put_option(od_page *page, const od_command *command, const od_option
         od_page_printf(page, " -a '(__fish_complete_directories)'");
     } else if (option->kind == OD_OPTION_CHOICE || option->value == OD_VALUE_BENCH ||
                option->value == OD_VALUE_METRIC || option->value == OD_VALUE_FRAME ||
-               option->value == OD_VALUE_READER) {
+               option->value == OD_VALUE_READER || option->value == OD_VALUE_BACKEND) {
         od_page_printf(page, " -a '");
         od_completion_values(page, option);
         od_page_printf(page, "'");

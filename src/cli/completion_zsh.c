@@ -26,6 +26,7 @@ static void put_action(od_page *page, const od_option *option)
     case OD_VALUE_METRIC: od_page_printf(page, "_odeval_metrics"); break;
     case OD_VALUE_FRAME: od_page_printf(page, "_odeval_frames"); break;
     case OD_VALUE_READER: od_page_printf(page, "_odeval_readers"); break;
+    case OD_VALUE_BACKEND: od_page_printf(page, "_odeval_backends"); break;
     case OD_VALUE_ANY: break;
     }
 }
@@ -40,7 +41,8 @@ static void put_option(od_page *page, const od_command *command, const od_option
         od_page_printf(page, "'(-%c --%s)'{-%c%s,--%s%s}'", option->letter, option->name, option->letter,
                        value ? "+" : "", option->name, value ? "=" : "");
     else
-        od_page_printf(page, "'--%s%s", option->name, value ? "=" : "");
+        od_page_printf(page, "'%s--%s%s", option->kind == OD_OPTION_TEXTS ? "*" : "", option->name,
+                       value ? "=" : "");
     od_page_printf(page, "[");
     put_help(page, option->help);
     od_page_printf(page, "]");
@@ -81,7 +83,11 @@ static void write(od_page *page)
     put_names(page, OD_VALUE_FRAME);
     od_page_printf(page, "\n}\n_odeval_readers() {\n    _values reader ");
     put_names(page, OD_VALUE_READER);
-    od_page_printf(page, "\n}\n_odeval() {\n    local command=eval\n    local -a commands=(\n");
+    od_page_printf(page, "\n}\n_odeval_backends() {\n    _alternative 'backends:backend:(");
+    put_names(page, OD_VALUE_BACKEND);
+    od_page_printf(
+        page,
+        ")' 'files:shared object:_files'\n}\n_odeval() {\n    local command=eval\n    local -a commands=(\n");
     for (const od_command *const *c = od_commands; *c; c++) {
         od_page_printf(page, "        '%s:", (*c)->name);
         put_help(page, (*c)->summary);

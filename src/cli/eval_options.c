@@ -1,7 +1,10 @@
 #include "cli/eval_options.h"
 
+#include <limits.h>
+
 #include "cli/terminal.h"
 #include "dataset/filter.h"
+#include "decision/bootstrap.h"
 #include "prediction/prediction.h"
 #include "report/report.h"
 
@@ -53,13 +56,9 @@ static const char *report_name(size_t i)
 }
 
 #define AT(member) .offset = offsetof(od_input_options, member)
-const od_option od_options_input[] = {
+const od_option od_options_data[] = {
     {"bench", .kind = OD_OPTION_TEXT, .metavar = "NAME|FILE", .value = OD_VALUE_BENCH, AT(bench),
      .help = "the benchmark: built in (odeval list benches), or your own definition"},
-    {"preds", .kind = OD_OPTION_TEXT, .metavar = "PATH", .value = OD_VALUE_FILE, AT(preds),
-     .help = "the predictions: a file, a .gz, a directory with a file per subset, or - for standard input"},
-    {"preds-format", .kind = OD_OPTION_CHOICE, .choice = format_name, AT(preds_format),
-     .help = "the form of the predictions; default: told by their content"},
     {"data", .kind = OD_OPTION_TEXT, .metavar = "DIR", .value = OD_VALUE_FOLDER, AT(data),
      .help = "root of the data set; default: $ODEVAL_DATA/BENCH, else ./data/BENCH, else the installed share "
              "directory"},
@@ -67,6 +66,20 @@ const od_option od_options_input[] = {
      .help = "one COCO annotation file as ground truth, for benchmarks of one set"},
     {"subset", .kind = OD_OPTION_TEXT, .metavar = "A,B", AT(subset),
      .help = "only these subsets; averages over missing ones are undefined"},
+    {0},
+};
+
+const od_option od_options_predictions[] = {
+    {"preds", .kind = OD_OPTION_TEXTS, .metavar = "PATH", .value = OD_VALUE_FILE, AT(preds),
+     .help =
+         "the predictions: a file, a .gz, a directory with a file per subset, or - for standard input; given "
+         "several times, all of them together"},
+    {"preds-format", .kind = OD_OPTION_CHOICE, .choice = format_name, AT(preds_format),
+     .help = "the form of the predictions; default: told by their content"},
+    {0},
+};
+
+const od_option od_options_reading[] = {
     {"label-match", .kind = OD_OPTION_CHOICE, .choice = match_name, AT(label_match),
      .help = "how labels meet category names: byte for byte (default), or whatever their case, spaces, and "
              "punctuation at the ends"},
@@ -128,19 +141,33 @@ const od_option od_options_output[] = {
     {"output", 'o', OD_OPTION_TEXT, "FILE", .value = OD_VALUE_FILE, AT(output),
      .help = "where the report goes; default: standard output"},
     {"save", .kind = OD_OPTION_TEXT, .metavar = "RUN.json", .value = OD_VALUE_FILE, AT(save),
-     .help = "the run record: all scores, and what is needed to trust and compare them"},
+     .help =
+         "the run record: all scores, and what is needed to trust and compare them; beside it RUN.states, "
+         "from which later commands resample the images"},
+    {"bootstrap", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = OD_RESAMPLES_MIN, .high = OD_RESAMPLES_MAX,
+     AT(bootstrap), .help = "95% intervals from N resamples of the images, 1000 for example; default: none"},
+    {"seed", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = 0, .high = UINT_MAX, AT(seed),
+     .help = "which resamples are drawn; default: 0"},
     {"per-category", .kind = OD_OPTION_FLAG, AT(per_category), .help = "scores of each category, too"},
     {"per-image", .kind = OD_OPTION_TEXT, .metavar = "FILE.jsonl", .value = OD_VALUE_FILE, AT(per_image),
      .help = "a line of JSON for each image"},
     {"export", .kind = OD_OPTION_TEXT, .metavar = "DIR", .value = OD_VALUE_FOLDER, AT(export),
      .help = "precision, recall and score arrays as .npy, laid out as pycocotools has them"},
-    {"write-gt", .kind = OD_OPTION_TEXT, .metavar = "FILE", .value = OD_VALUE_FILE, AT(write_gt),
-     .help =
-         "the ground truth after the benchmark's filter, as COCO annotations; --preds is not needed then"},
+    {"report", .kind = OD_OPTION_TEXT, .metavar = "DIR", .value = OD_VALUE_FOLDER, AT(report),
+     .help = "the run's page, DIR/index.html: every number, curves, and images with boxes drawn over them"},
+    {"gallery", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = 1, .high = 100000, AT(gallery),
+     .help = "images on that page, those with the most wrong first; default 200"},
     {"with-environment", .kind = OD_OPTION_FLAG, AT(with_environment),
      .help = "machine and threads in the record, which then differs between machines"},
     {"color", .kind = OD_OPTION_CHOICE, .choice = od_when_name, AT(colour),
      .help = "colour in the table; default auto: on a terminal, unless NO_COLOR is set"},
+    {0},
+};
+
+const od_option od_options_truth[] = {
+    {"write-gt", .kind = OD_OPTION_TEXT, .metavar = "FILE", .value = OD_VALUE_FILE, AT(write_gt),
+     .help =
+         "the ground truth after the benchmark's filter, as COCO annotations; --preds is not needed then"},
     {0},
 };
 #undef AT

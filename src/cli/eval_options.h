@@ -7,7 +7,9 @@
 
 /* What is scored. */
 typedef struct od_input_options {
-    const char *bench, *preds, *preds_format, *data, *gt, *subset, *label_match, *unknown, *name;
+    const char *bench, *data, *gt, *subset;                 /* the data set */
+    const char *preds[OD_OPTION_TEXTS_MAX + 1], *preds_format; /* files that are scored together */
+    const char *label_match, *unknown, *name;
     const char *frame, *reader, *min_pixels, *max_pixels, *patch, *duplicates, *unknown_labels;
 } od_input_options;
 
@@ -18,8 +20,9 @@ typedef struct od_protocol_options {
 
 /* What comes out. */
 typedef struct od_output_options {
-    const char *format, *output, *save, *per_image, *export, *write_gt, *colour;
+    const char *format, *output, *save, *per_image, *export, *report, *write_gt, *colour;
     bool per_category, with_environment;
+    unsigned bootstrap, seed, gallery;
 } od_output_options;
 
 /* How the command behaves. */
@@ -29,6 +32,17 @@ typedef struct od_running_options {
     bool quiet, verbose, timing;
 } od_running_options;
 
-extern const od_option od_options_input[], od_options_protocol[], od_options_output[], od_options_running[];
+/* The data set, the predictions, and how these are read: all in od_input_options. */
+extern const od_option od_options_data[], od_options_predictions[], od_options_reading[];
+extern const od_option od_options_protocol[], od_options_running[];
+/* Reports, and the ground truth as a file: both in od_output_options. */
+extern const od_option od_options_output[], od_options_truth[];
+
+/* The groups of commands that read predictions; `at` is the offset of their od_input_options. */
+#define OD_INPUT_GROUPS(at)                                                                                  \
+    {"Data set", od_options_data, (at)}, {"Predictions", od_options_predictions, (at)},                      \
+    {                                                                                                        \
+        "How predictions are read", od_options_reading, (at)                                                 \
+    }
 
 #endif

@@ -143,14 +143,27 @@ od_status od_opening_survey(od_opening *o, const od_opening_options *given, od_e
         od_fail(err, OD_USAGE, "--subset chooses from a data set's subsets, and there is no data set");
         return od_remedy(err, "name the data set with --bench");
     }
+    if (given->input->preds[1]) {
+        od_fail(err, OD_USAGE, "several predictions belong together by their data set, and there is none");
+        return od_remedy(err, "name it with --bench or --gt, or give one file");
+    }
     if ((st = make_options(o, given, &options, err)) != OD_OK)
         return st;
     options.images_by_place = true;
-    if ((st = survey(&s, given->input->preds, &options, err)) == OD_OK &&
+    if ((st = survey(&s, given->input->preds[0], &options, err)) == OD_OK &&
         (st = od_bench_of_survey(&o->bench, &s, err)) == OD_OK &&
         (st = od_job_create(&o->job, o->bench, &options, err)) == OD_OK)
         st = take_sets(o, &s, err);
     od_survey_release(&s);
+    return st;
+}
+
+od_status od_opening_load(od_opening *o, const char *const *preds, od_error *err)
+{
+    od_status st = OD_OK;
+
+    for (; *preds && st == OD_OK; preds++)
+        st = od_job_load_predictions(o->job, *preds, err);
     return st;
 }
 

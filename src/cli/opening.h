@@ -33,6 +33,8 @@ od_status od_opening_make(od_opening *o, const od_opening_options *options, od_e
 /* Without --bench and --gt: a benchmark and data sets made of what the predictions say (see survey.h),
  * loaded. */
 od_status od_opening_survey(od_opening *o, const od_opening_options *options, od_error *err);
+/* Loads all of a NULL-terminated list of predictions. */
+od_status od_opening_load(od_opening *o, const char *const *preds, od_error *err);
 void od_opening_release(od_opening *o);
 
 /* Nothing may be written over the ground truth; where that lies is known once it was read. */

@@ -148,9 +148,27 @@ static od_status store_text(const given *g, const char *value, od_error *err)
     return OD_OK;
 }
 
+/* One after the other; the same one twice is a slip. */
+static od_status store_texts(const given *g, const char *value, od_error *err)
+{
+    given place = *g;
+    const char *before;
+    size_t n = 0;
+
+    for (; n < OD_OPTION_TEXTS_MAX; n++, place.slot += sizeof before) {
+        memcpy(&before, place.slot, sizeof before);
+        if (!before)
+            return store_text(&place, value, err);
+        if (strcmp(before, value) == 0)
+            return check_once(g, before, value, err);
+    }
+    return od_fail(err, OD_USAGE, "%s is given more than %d times", g->shown, OD_OPTION_TEXTS_MAX);
+}
+
 static od_status store(const given *g, const char *value, od_error *err)
 {
     switch (g->option->kind) {
+    case OD_OPTION_TEXTS: return store_texts(g, value, err);
     case OD_OPTION_TEXT: return store_text(g, value, err);
     case OD_OPTION_CHOICE: return store_choice(g, value, err);
     case OD_OPTION_NUMBER: return store_number(g, value, err);

@@ -12,11 +12,15 @@
 
 #include "core/status.h"
 
-enum { OD_OPTION_SPELLING = 160 };
+enum {
+    OD_OPTION_SPELLING = 160,
+    OD_OPTION_TEXTS_MAX = 64, /* how often an option of several texts may be given */
+};
 
 typedef enum od_option_kind {
     OD_OPTION_FLAG,   /* bool */
     OD_OPTION_TEXT,   /* const char *, borrowed from argv; NULL when not given; given twice is an error */
+    OD_OPTION_TEXTS,  /* const char *[OD_OPTION_TEXTS_MAX + 1], one each time it is given; ends with NULL */
     OD_OPTION_CHOICE, /* const char *, one of choice(i); NULL when not given */
     OD_OPTION_NUMBER, /* unsigned, low .. high; 0 when not given */
 } od_option_kind;
@@ -26,10 +30,11 @@ typedef enum od_option_value {
     OD_VALUE_ANY = 0,
     OD_VALUE_FILE,
     OD_VALUE_FOLDER,
-    OD_VALUE_BENCH,  /* a benchmark's name, or a file */
-    OD_VALUE_METRIC, /* names of metrics, separated by commas */
-    OD_VALUE_FRAME,  /* a family's name, or what no shell can guess */
-    OD_VALUE_READER, /* a reader's name */
+    OD_VALUE_BENCH,   /* a benchmark's name, or a file */
+    OD_VALUE_METRIC,  /* names of metrics, separated by commas */
+    OD_VALUE_FRAME,   /* a family's name, or what no shell can guess */
+    OD_VALUE_READER,  /* a reader's name */
+    OD_VALUE_BACKEND, /* a backend's name and options, or a file */
 } od_option_value;
 
 /* The i-th word of a list; NULL beyond the end. */

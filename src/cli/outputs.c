@@ -93,6 +93,16 @@ static od_claim *find(od_outputs *o, const char *path)
     return NULL;
 }
 
+od_status od_outputs_spare_all(const od_outputs *o, const char *option, const char *const *inputs,
+                               od_error *err)
+{
+    od_status st = OD_OK;
+
+    for (; *inputs && st == OD_OK; inputs++)
+        st = od_outputs_spare(o, option, *inputs, err);
+    return st;
+}
+
 od_status od_outputs_stage(od_outputs *o, const char *path, const od_buffer *text, od_error *err)
 {
     od_claim *claim = find(o, path);

@@ -13,7 +13,7 @@
 #include "core/memory.h"
 #include "core/output.h"
 
-enum { OD_OUTPUTS_MAX = 8 };
+enum { OD_OUTPUTS_MAX = 12 };
 
 typedef struct od_claim {
     const char *option; /* "--save": for messages */
@@ -34,6 +34,10 @@ od_status od_outputs_claim(od_outputs *o, const char *option, const char *path, 
 
 /* Fails with OD_USAGE when a claimed path is this input (NULL: none). */
 od_status od_outputs_spare(const od_outputs *o, const char *option, const char *input, od_error *err);
+
+/* The same for each of a NULL-terminated list. */
+od_status od_outputs_spare_all(const od_outputs *o, const char *option, const char *const *inputs,
+                               od_error *err);
 
 /* Writes a text for the claimed path, to appear at od_outputs_commit. */
 od_status od_outputs_stage(od_outputs *o, const char *path, const od_buffer *text, od_error *err);

@@ -61,6 +61,22 @@ void od_print_warning(const od_record_warning *warning)
     fputc('\n', stderr);
 }
 
+void od_print_note(const char *text)
+{
+    fputs("odeval: ", stderr);
+    put_clean(text);
+    fputc('\n', stderr);
+}
+
+void od_print_backend(const char *level, const char *text)
+{
+    flockfile(stderr);
+    fprintf(stderr, "odeval: backend: %s", level);
+    put_clean(text);
+    fputc('\n', stderr);
+    funlockfile(stderr);
+}
+
 bool od_reader_is_gone(void)
 {
     struct pollfd out = {.fd = STDOUT_FILENO};

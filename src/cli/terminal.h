@@ -19,6 +19,11 @@ bool od_colour_wanted(const char *when);
 void od_print_error(const od_error *err);
 void od_print_warning(const od_record_warning *warning);
 
+/* "odeval: text". */
+void od_print_note(const char *text);
+/* One line of a backend's, any thread. */
+void od_print_backend(const char *level, const char *text);
+
 /* Whoever read our standard output has gone: the failed write is nobody's trouble. */
 bool od_reader_is_gone(void);
 

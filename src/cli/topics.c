@@ -4,19 +4,12 @@
 #include <string.h>
 
 extern const od_topic od_topic_benches, od_topic_definition, od_topic_metrics, od_topic_formats,
-    od_topic_frames, od_topic_readers, od_topic_reports, od_topic_filters;
+    od_topic_frames, od_topic_readers, od_topic_backends, od_topic_reports, od_topic_filters;
 
 /* One line a topic; those of one list follow each other. */
 const od_topic *const od_topics[] = {
-    &od_topic_benches,
-    &od_topic_definition,
-    &od_topic_metrics,
-    &od_topic_formats,
-    &od_topic_reports,
-    &od_topic_frames,
-    &od_topic_readers,
-    &od_topic_filters,
-    NULL,
+    &od_topic_benches, &od_topic_definition, &od_topic_metrics,  &od_topic_formats, &od_topic_reports,
+    &od_topic_frames,  &od_topic_readers,    &od_topic_backends, &od_topic_filters, NULL,
 };
 
 od_status od_listing_add(od_listing *listing, const char *name, const char *title, od_error *err)

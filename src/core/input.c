@@ -312,3 +312,26 @@ void od_input_release(od_input *in, const char *upto)
     (void)madvise(in->map + in->released, bytes - in->released, MADV_DONTNEED);
     in->released = bytes;
 }
+
+od_status od_input_bytes(od_buffer *out, const char *path, size_t maximum, od_error *err)
+{
+    od_input *in = NULL;
+    od_window w;
+    od_status st;
+
+    if ((st = od_input_open(&in, path, err)) != OD_OK)
+        return st;
+    w = od_input_window(in);
+    while (!w.last && st == OD_OK && (size_t)(w.end - w.begin) <= maximum) {
+        st = od_input_more(in, w.begin, err);
+        w = od_input_window(in);
+    }
+    if (st == OD_OK && (size_t)(w.end - w.begin) > maximum) {
+        od_fail_at(err, OD_INPUT, place_of(in), "this is larger than such a file can be");
+        st = od_remedy(err, "check that it is the right file");
+    }
+    if (st == OD_OK)
+        st = od_buffer_add(out, w.begin, (size_t)(w.end - w.begin), err);
+    od_input_close(in);
+    return st;
+}

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/status.h"
+#include "core/memory.h"
 
 typedef struct od_input od_input;
 
@@ -59,5 +59,8 @@ bool od_input_is_whole(const od_input *in);
 /* A mapped file's pages before `upto` may be given back to the system; they stay readable. No effect
  * elsewhere. */
 void od_input_release(od_input *in, const char *upto);
+
+/* All bytes of a file, at most `maximum`, as od_input_open and od_input_more give them; more: OD_INPUT. */
+od_status od_input_bytes(od_buffer *out, const char *path, size_t maximum, od_error *err);
 
 #endif

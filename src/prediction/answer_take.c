@@ -16,6 +16,7 @@ typedef struct taking {
     bool sized;        /* both are filled in */
     od_str asked;      /* the label of boxes that have none; p NULL: not known */
     uint32_t asked_category;
+    size_t next_score; /* of the line's box_scores */
     uint64_t reversed, flat, missing, not_asked, no_proposal;
 } taking;
 
@@ -279,17 +280,25 @@ static bool is_finite(const double box[4])
     return isfinite(box[0]) && isfinite(box[1]) && isfinite(box[2]) && isfinite(box[3]);
 }
 
+/* The box's own in the text goes first, then what the line says of it, then what it says of all. Every box
+ * takes its place among the line's scores, so that the next of two equal ones meets the next score. */
+static void find_score(taking *k, const od_answer_box *box, od_detection_entry *entry)
+{
+    double score;
+    bool listed = box->index == UINT32_MAX && od_line_box_score(k->line, &k->next_score, box->v, &score);
+
+    entry->has_score = box->has_score || listed || k->line->score_field.state == OD_FIELD_GOOD;
+    entry->score = box->has_score ? box->score : listed ? score : k->line->score;
+}
+
 static od_status take_box(taking *k, const od_answer_box *box, od_error *err)
 {
-    const bool scored = k->line->score_field.state == OD_FIELD_GOOD;
-    od_detection_entry entry = {.image = k->image,
-                                .mended = OD_NONE,
-                                .score = box->has_score ? box->score : k->line->score,
-                                .has_score = box->has_score || scored};
+    od_detection_entry entry = {.image = k->image, .mended = OD_NONE};
     double c[4];
     bool placed, drop, swapped_x, swapped_y;
     od_status st;
 
+    find_score(k, box, &entry);
     if ((st = place(k, box, c, &placed, err)) != OD_OK || !placed)
         return st;
     swapped_x = order_up(&c[0], &c[2]);

@@ -88,6 +88,8 @@ const od_prediction_format od_prediction_format_jsonl = {
             "  image_size     [width, height] of the image, when the data set does not say\n"
             "  proposals      [[x1, y1, x2, y2], ...] for models that answer with indices\n"
             "  score          of an answer: the score of those of its boxes that have none of their own\n"
+            "  box_scores     of an answer: [[n1, n2, n3, n4, score], ...], each for the box with these four\n"
+            "                 numbers in the text, in its order; goes before score\n"
             "  tokens, seconds, retries, error   what the answer cost, and what went wrong\n"
             "Keys may come in any order; other keys are skipped. With both, the answer counts when --frame\n"
             "is given, else the predictions. An image without a line was not answered, which is reported;\n"

@@ -1,4 +1,4 @@
-#include "prediction/line.h"
+#include "prediction/line_lists.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -25,6 +25,7 @@ typedef enum line_key {
     KEY_SECONDS,
     KEY_RETRIES,
     KEY_SCORE,
+    KEY_BOX_SCORES,
     KEY_HEAD,   /* of a journal */
     KEY_NESTED, /* an object that holds some of the keys */
     KEY_OTHER,
@@ -52,6 +53,7 @@ static const struct key_name {
     {{"", 0}, {"seconds", 7}, KEY_SECONDS, 0},
     {{"", 0}, {"retries", 7}, KEY_RETRIES, 0},
     {{"", 0}, {"score", 5}, KEY_SCORE, 0},
+    {{"", 0}, {"box_scores", 10}, KEY_BOX_SCORES, 0},
     {{"", 0}, {"odeval_run", 10}, KEY_HEAD, 0},
     /* raw answers as other evaluators write them */
     {{"", 0}, {"image", 5}, KEY_FILE, 1},
@@ -94,18 +96,8 @@ void od_line_release(od_line *line)
     free(line->boxes);
     free(line->asked);
     free(line->proposals);
+    free(line->box_scores);
     *line = (od_line){0};
-}
-
-/* What others wrote is passed over without asking whether it is UTF-8. */
-static od_status pass(od_json *j)
-{
-    od_status st;
-
-    od_json_any_bytes(j, true);
-    st = od_json_skip(j);
-    od_json_any_bytes(j, false);
-    return st;
 }
 
 static od_status keep_text(od_line *line, od_str text, size_t *at, size_t *bytes, od_error *err)
@@ -236,7 +228,7 @@ static od_status read_labels(od_json *j, od_line *line)
         return read_label(j, line);
     if (line->labels.found != OD_JSON_ARRAY) {
         line->labels.state = line->labels.found == OD_JSON_NULL ? OD_FIELD_ABSENT : OD_FIELD_BAD;
-        return pass(j);
+        return od_line_pass(j);
     }
     if ((st = od_json_open_array(j)) != OD_OK)
         return st;
@@ -273,10 +265,10 @@ static od_status read_answer(od_json *j, od_line *line, unsigned rank)
         return st;
     if (before->state != OD_FIELD_ABSENT && before->found != OD_JSON_NULL &&
         (rank > line->answer_rank || type == OD_JSON_NULL))
-        return pass(j);
+        return od_line_pass(j);
     line->answer = (od_field){.state = type == OD_JSON_STRING ? OD_FIELD_GOOD : OD_FIELD_BAD, .found = type};
     line->answer_rank = rank;
-    return type == OD_JSON_STRING ? take_answer(j, line) : pass(j);
+    return type == OD_JSON_STRING ? take_answer(j, line) : od_line_pass(j);
 }
 
 /* null, false and "" say that there was no error. */
@@ -291,7 +283,7 @@ static od_status read_error(od_json *j, od_line *line)
         return st;
     line->has_error = type != OD_JSON_NULL && type != OD_JSON_FALSE;
     if (type != OD_JSON_STRING)
-        return pass(j);
+        return od_line_pass(j);
     od_json_any_bytes(j, true);
     st = od_json_string_if(j, &text, &fits);
     od_json_any_bytes(j, false);
@@ -299,7 +291,7 @@ static od_status read_error(od_json *j, od_line *line)
     return st;
 }
 
-/* ---- sizes, proposals, figures ---- */
+/* ---- sizes, figures ---- */
 
 static od_status read_size(od_json *j, od_line_size *size, const od_line_way *way)
 {
@@ -331,7 +323,7 @@ static od_status read_side(od_json *j, od_line_size *size, bool is_height)
     od_status st;
 
     if (size->field.state != OD_FIELD_ABSENT && size->given == 0)
-        return pass(j);
+        return od_line_pass(j);
     if ((st = od_field_number(j, &f, &value)) != OD_OK || f.state != OD_FIELD_GOOD)
         return st;
     *(is_height ? &size->height : &size->width) = value;
@@ -340,40 +332,6 @@ static od_status read_side(od_json *j, od_line_size *size, bool is_height)
         size->field =
             (od_field){.state = OD_FIELD_GOOD, .found = OD_JSON_ARRAY, .element = OD_JSON_END, .n = 2};
     return OD_OK;
-}
-
-static od_status read_proposal(od_json *j, od_line *line)
-{
-    od_field f = {.state = OD_FIELD_ABSENT};
-    double box[4] = {0};
-    od_status st;
-
-    if ((st = od_field_box(j, &f, box)) != OD_OK ||
-        (st = OD_GROW(line->proposals, line->proposals_capacity, line->n_proposals + 1, j->err)) != OD_OK)
-        return st;
-    for (int i = 0; i < 4; i++)
-        line->proposals[line->n_proposals][i] = f.state == OD_FIELD_GOOD ? box[i] : NAN;
-    line->n_proposals++;
-    return OD_OK;
-}
-
-static od_status read_proposals(od_json *j, od_line *line)
-{
-    bool first = true, more;
-    od_json_type type;
-    od_status st;
-
-    line->n_proposals = 0;
-    if ((st = od_json_peek(j, &type)) != OD_OK)
-        return st;
-    if (type != OD_JSON_ARRAY)
-        return pass(j);
-    if ((st = od_json_open_array(j)) != OD_OK)
-        return st;
-    while ((st = od_json_item(j, &first, &more)) == OD_OK && more)
-        if ((st = read_proposal(j, line)) != OD_OK)
-            return st;
-    return st;
 }
 
 static od_status read_model(od_json *j, od_line *line)
@@ -386,7 +344,7 @@ static od_status read_model(od_json *j, od_line *line)
     if ((st = od_json_peek(j, &type)) != OD_OK)
         return st;
     if (type != OD_JSON_STRING)
-        return pass(j);
+        return od_line_pass(j);
     if ((st = od_json_string(j, &name)) != OD_OK)
         return st;
     return od_buffer_add(&line->model, name.p, name.n, j->err);
@@ -403,7 +361,7 @@ static od_status read_nested(od_json *j, od_line *line, const od_line_way *way, 
 
     if ((st = od_json_peek(j, &type)) != OD_OK)
         return st;
-    return type == OD_JSON_OBJECT ? read_object(j, line, way, k->name) : pass(j);
+    return type == OD_JSON_OBJECT ? read_object(j, line, way, k->name) : od_line_pass(j);
 }
 
 static od_status read_member(od_json *j, od_line *line, const od_line_way *way, const struct key_name *k)
@@ -412,11 +370,11 @@ static od_status read_member(od_json *j, od_line *line, const od_line_way *way, 
     case KEY_SUBSET: return od_field_text(j, &line->subset, &line->subset_text);
     case KEY_IMAGE:
         if (k->rank && line->image.state == OD_FIELD_GOOD)
-            return pass(j);
+            return od_line_pass(j);
         return od_field_id(j, &line->image, &line->image_id, &line->image_text);
     case KEY_FILE:
         if (k->rank && line->file.state == OD_FIELD_GOOD)
-            return pass(j);
+            return od_line_pass(j);
         return od_field_text(j, &line->file, &line->file_text);
     case KEY_PREDICTIONS: return read_predictions(j, line);
     case KEY_ANSWER: return read_answer(j, line, k->rank);
@@ -428,17 +386,18 @@ static od_status read_member(od_json *j, od_line *line, const od_line_way *way, 
     case KEY_INPUT_HEIGHT: return read_side(j, &line->input_size, true);
     case KEY_IMAGE_WIDTH: return read_side(j, &line->image_size, false);
     case KEY_IMAGE_HEIGHT: return read_side(j, &line->image_size, true);
-    case KEY_PROPOSALS: return read_proposals(j, line);
+    case KEY_PROPOSALS: return od_line_read_proposals(j, line);
+    case KEY_BOX_SCORES: return od_line_read_box_scores(j, line);
     case KEY_MODEL: return read_model(j, line);
     case KEY_TOKENS: return od_field_number(j, &line->tokens_field, &line->tokens);
     case KEY_SECONDS: return od_field_number(j, &line->seconds_field, &line->seconds);
     case KEY_RETRIES: return od_field_number(j, &line->retries_field, &line->retries);
     case KEY_SCORE: return od_field_number(j, &line->score_field, &line->score);
-    case KEY_HEAD: line->is_head = true; return pass(j);
+    case KEY_HEAD: line->is_head = true; return od_line_pass(j);
     case KEY_NESTED: return read_nested(j, line, way, k);
     case KEY_OTHER: break;
     }
-    return pass(j);
+    return od_line_pass(j);
 }
 
 static od_status read_object(od_json *j, od_line *line, const od_line_way *way, od_str parent)
@@ -463,7 +422,7 @@ static void clear(od_line *line)
     line->tokens_field = line->seconds_field = line->retries_field = line->score_field = absent;
     line->image_size = line->input_size = (od_line_size){.field = absent};
     line->is_head = line->answer_too_long = line->has_error = line->image_by_number = false;
-    line->n_boxes = line->n_asked = line->n_proposals = 0;
+    line->n_boxes = line->n_asked = line->n_proposals = line->n_box_scores = 0;
     line->texts.n = line->model.n = line->answer_text.n = 0;
 }
 
@@ -478,7 +437,7 @@ od_status od_line_read(od_json *j, od_line *line, const od_line_way *way, od_pla
     if ((st = od_json_peek(j, &type)) != OD_OK)
         return st;
     if (type != OD_JSON_OBJECT)
-        return pass(j);
+        return od_line_pass(j);
     line->is_object = true;
     return read_object(j, line, way, OD_STR(""));
 }

@@ -61,12 +61,14 @@ typedef struct od_line {
     od_line_size image_size, input_size;
     double (*proposals)[4]; /* x1, y1, x2, y2; NaN for one that is none */
     size_t n_proposals, proposals_capacity;
+    double (*box_scores)[5]; /* four numbers as the answer has them, and a score; in the answer's order */
+    size_t n_box_scores, box_scores_capacity;
 
     od_buffer model; /* empty: not given */
     od_field tokens_field, seconds_field, retries_field, score_field;
     double tokens, seconds, retries; /* when their fields are good */
-    double score;                    /* when its field is good: of the answer's boxes that have none of their own */
-    od_box_record record;            /* for reading predictions */
+    double score;         /* when its field is good: of the answer's boxes that have none of their own */
+    od_box_record record; /* for reading predictions */
 } od_line;
 
 void od_line_release(od_line *line);
@@ -96,6 +98,10 @@ static inline od_id od_line_place_id(const od_line *line)
 {
     return (od_id){.number = (int64_t)line->place.at};
 }
+
+/* The score of the answer's box with the numbers v, the first from *from on, which is moved past it. False
+ * when there is none: such a box has the line's score, if anything. */
+bool od_line_box_score(const od_line *line, size_t *from, const double v[4], double *score);
 
 /* Whether the line has an answer as text, and whether it says that none came. */
 bool od_line_has_answer(const od_line *line);

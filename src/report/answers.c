@@ -171,7 +171,7 @@ static bool drops_labels(const od_record *r)
 
 static od_status list_labels(od_buffer *text, const od_record_answers *a, bool all, od_error *err)
 {
-    const uint32_t n = all || a->n_labels < LABELS_SHOWN ? a->n_labels : LABELS_SHOWN;
+    const uint32_t n = all || a->n_listed < LABELS_SHOWN ? a->n_listed : LABELS_SHOWN;
     char count[OD_CELL_TEXT];
     od_status st = OD_OK;
 

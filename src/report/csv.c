@@ -1,11 +1,10 @@
-/* csv.c: one number a row, for spreadsheets and scripts (quoted as RFC 4180 says, lines ended by a line
- * feed). */
+/* csv.c: one number a row, for spreadsheets and scripts. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/number.h"
-#include "report/grid.h"
+#include "report/markup.h"
 #include "report/report.h"
 
 typedef struct page {
@@ -17,23 +16,6 @@ typedef struct page {
 
 enum { FIELD_TEXT = 80 };
 
-/* NULL is an empty field. */
-static od_status put_field(const page *p, const char *text, char end)
-{
-    const bool quoted = text && strpbrk(text, ",\"\r\n");
-    od_status st = quoted ? od_buffer_add(p->out, "\"", 1, p->err) : OD_OK;
-
-    for (size_t i = 0; text && text[i] && st == OD_OK; i++) {
-        if (text[i] == '"')
-            st = od_buffer_add(p->out, "\"", 1, p->err);
-        if (st == OD_OK)
-            st = od_buffer_add(p->out, text + i, 1, p->err);
-    }
-    if (st == OD_OK && quoted)
-        st = od_buffer_add(p->out, "\"", 1, p->err);
-    return st == OD_OK ? od_buffer_add(p->out, &end, 1, p->err) : st;
-}
-
 static od_status put_number(const page *p, const char *level, const char *name, const od_named_value *score)
 {
     const od_record *r = p->record;
@@ -44,8 +26,8 @@ static od_status put_number(const page *p, const char *level, const char *name, 
     if (isfinite(score->value))
         od_number_write(value, score->value);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0] && st == OD_OK; i++)
-        st = put_field(p, fields[i], ',');
-    return st == OD_OK ? put_field(p, r->simulated ? "true" : "false", '\n') : st;
+        st = od_csv_field(p->out, fields[i], ',', p->err);
+    return st == OD_OK ? od_csv_field(p->out, r->simulated ? "true" : "false", '\n', p->err) : st;
 }
 
 static od_status put_scores(const page *p, const char *level, const char *name,
@@ -56,6 +38,32 @@ static od_status put_scores(const page *p, const char *level, const char *name,
     for (uint32_t i = 0; i < scores->n && st == OD_OK; i++)
         st = put_number(p, level, name, &scores->list[i]);
     return st;
+}
+
+/* "nms_AP.low" and "nms_AP.high". */
+static od_status put_ranges(const page *p, const char *level, const char *name,
+                            const od_record_ranges *ranges)
+{
+    char score[FIELD_TEXT];
+    od_status st = OD_OK;
+
+    for (uint32_t i = 0; i < ranges->n && st == OD_OK; i++) {
+        const od_record_range *range = &ranges->list[i];
+
+        snprintf(score, sizeof score, "%s.low", range->name);
+        if ((st = put_number(p, level, name, &(od_named_value){score, range->low})) != OD_OK)
+            return st;
+        snprintf(score, sizeof score, "%s.high", range->name);
+        st = put_number(p, level, name, &(od_named_value){score, range->high});
+    }
+    return st;
+}
+
+static od_status put_group(const page *p, const char *level, const od_record_group *g)
+{
+    od_status st = put_scores(p, level, g->name, &g->scores);
+
+    return st == OD_OK ? put_ranges(p, level, g->name, &g->intervals) : st;
 }
 
 /* A category is named after its subset when there are several: "negation/dog". */
@@ -115,7 +123,8 @@ static od_status put_subset(const page *p, const od_record_subset *s)
 {
     od_status st;
 
-    if ((st = put_scores(p, "subset", s->name, &s->scores)) != OD_OK)
+    if ((st = put_scores(p, "subset", s->name, &s->scores)) != OD_OK ||
+        (st = put_ranges(p, "subset", s->name, &s->intervals)) != OD_OK)
         return st;
     st = put_scores(p, "subset", s->name, &s->counts);
     if (st == OD_OK)
@@ -135,15 +144,16 @@ static od_status csv_write(const od_record *record, const od_report_style *style
 
     if ((st = od_buffer_printf(text, err, "bench,model,rules,mode,level,name,score,value,simulated\n")) !=
             OD_OK ||
-        (st = put_scores(&p, "overall", NULL, &record->overall)) != OD_OK)
+        (st = put_scores(&p, "overall", NULL, &record->overall)) != OD_OK ||
+        (st = put_ranges(&p, "overall", NULL, &record->intervals)) != OD_OK)
         return st;
     if ((st = put_scores(&p, "overall", NULL, &record->counts)) == OD_OK &&
         (st = put_answers(&p, NULL, &record->answers)) == OD_OK)
         st = put_readable(&p);
     for (uint32_t i = 0; i < record->n_averages && st == OD_OK; i++)
-        st = put_scores(&p, "average", record->averages[i].name, &record->averages[i].scores);
+        st = put_group(&p, "average", &record->averages[i]);
     for (uint32_t i = 0; i < record->n_groups && st == OD_OK; i++)
-        st = put_scores(&p, "group", record->groups[i].name, &record->groups[i].scores);
+        st = put_group(&p, "group", &record->groups[i]);
     for (uint32_t i = 0; i < record->n_subsets && st == OD_OK; i++)
         st = put_subset(&p, &record->subsets[i]);
     return st;

@@ -1,9 +1,11 @@
 #include "report/grid.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/number.h"
 #include "report/text.h"
 
 const char od_simulated_note[] = "simulated predictions: no model was run";
@@ -78,4 +80,33 @@ od_status od_effect_text(od_buffer *text, const od_record_warning *w, od_error *
         (st = list_effect(text, &w->effect, any, err)) != OD_OK)
         return st;
     return any ? od_buffer_printf(text, err, " points") : OD_OK;
+}
+
+char *od_grid_interval_head(const od_record *r, char buf[OD_CELL_TEXT])
+{
+    size_t n = od_number_fixed(buf, OD_CELL_TEXT - 1, 100 * r->confidence, 1);
+
+    if (n > 2 && strcmp(buf + n - 2, ".0") == 0)
+        n -= 2;
+    memcpy(buf + n, "%", 2);
+    return buf;
+}
+
+char *od_grid_interval(const od_record_ranges *ranges, const char *score, char buf[OD_CELL_TEXT])
+{
+    char low[OD_NUMBER_TEXT], high[OD_NUMBER_TEXT];
+
+    buf[0] = '\0';
+    for (uint32_t i = 0; ranges && i < ranges->n; i++) {
+        const od_record_range *range = &ranges->list[i];
+
+        if (strcmp(range->name, score) != 0)
+            continue;
+        if (isnan(range->low) || isnan(range->high))
+            return strcpy(buf, "n/a");
+        od_number_fixed(low, sizeof low, 100 * range->low, 1);
+        od_number_fixed(high, sizeof high, 100 * range->high, 1);
+        snprintf(buf, OD_CELL_TEXT, "%.15s\u2013%.15s", low, high);
+    }
+    return buf;
 }

@@ -4,6 +4,7 @@
 #define OD_REPORT_GRID_H
 
 #include "record/record.h"
+#include "report/text.h"
 
 enum { OD_GRID_COLUMNS = 12 };
 
@@ -48,6 +49,11 @@ extern const char od_simulated_note[];
 
 /* The grid as columns of text that fit `width`. */
 od_status od_grid_align(od_buffer *out, const od_grid *g, size_t width, bool colour, od_error *err);
+
+/* "95%", above intervals of a record that has them; and one of them: "33.2\u201340.9", "" where `ranges`
+ * (NULL: none) do not have it. */
+char *od_grid_interval_head(const od_record *r, char buf[OD_CELL_TEXT]);
+char *od_grid_interval(const od_record_ranges *ranges, const char *score, char buf[OD_CELL_TEXT]);
 
 /* For the files that make grids. */
 od_status od_grid_column(od_grid *g, const char *head, bool numeric, od_error *err);

@@ -25,6 +25,7 @@ enum { N_STANDARD = sizeof standard / sizeof standard[0] };
 typedef struct columns {
     const char *name[OD_GRID_COLUMNS]; /* of a score or count; [0] is the row's name */
     bool count[OD_GRID_COLUMNS];
+    uint32_t interval; /* the column of the primary score's interval; 0: there is none */
 } columns;
 
 static od_status add_column(od_grid *g, columns *c, const char *head, const char *name, bool count,
@@ -33,6 +34,13 @@ static od_status add_column(od_grid *g, columns *c, const char *head, const char
     c->name[g->n_columns] = name;
     c->count[g->n_columns] = count;
     return od_grid_column(g, head, true, err);
+}
+
+static od_status add_interval_column(od_grid *g, columns *c, const od_record *r, od_error *err)
+{
+    char head[OD_CELL_TEXT];
+
+    return add_column(g, c, od_grid_interval_head(r, head), r->primary, false, err);
 }
 
 static od_status choose_columns(od_grid *g, columns *c, const od_record *r, od_error *err)
@@ -45,6 +53,11 @@ static od_status choose_columns(od_grid *g, columns *c, const od_record *r, od_e
     if (od_record_has(&r->overall, r->primary) &&
         (st = add_column(g, c, r->primary, r->primary, false, err)) != OD_OK)
         return st;
+    if (r->resamples && od_record_has(&r->overall, r->primary)) {
+        c->interval = g->n_columns;
+        if ((st = add_interval_column(g, c, r, err)) != OD_OK)
+            return st;
+    }
     for (size_t i = 0; i < N_STANDARD && st == OD_OK; i++)
         if (strcmp(standard[i].name, r->primary) != 0 &&
             od_record_has(standard[i].count ? &r->counts : &r->overall, standard[i].name))
@@ -88,9 +101,10 @@ typedef struct levels {
     od_error *err;
 } levels;
 
-/* counts NULL: sums over the members of `group`; both NULL: empty cells. */
+/* intervals NULL: none. counts NULL: sums over the members of `group`; both NULL: empty cells. */
 static od_status add_row(levels *l, const char *name, const od_record_scores *scores,
-                         const od_record_scores *counts, const od_record_group *group, od_grid_row **row)
+                         const od_record_ranges *intervals, const od_record_scores *counts,
+                         const od_record_group *group, od_grid_row **row)
 {
     char text[OD_CELL_TEXT];
     od_status st = od_grid_row_add(l->grid, name, row, l->err);
@@ -98,7 +112,9 @@ static od_status add_row(levels *l, const char *name, const od_record_scores *sc
     for (uint32_t i = 1; i < l->grid->n_columns && st == OD_OK; i++) {
         const char *column = l->columns.name[i];
 
-        if (!l->columns.count[i])
+        if (i == l->columns.interval)
+            od_grid_interval(intervals, column, text);
+        else if (!l->columns.count[i])
             od_text_percent(text, od_record_score(scores, column));
         else if (counts)
             od_text_count(text, od_record_score(counts, column));
@@ -120,7 +136,7 @@ static od_status add_readable(levels *l, const od_record_subset *s, unsigned ind
     if (l->record->left_out == 0 ||
         od_record_score(&s->readable_counts, "images") == od_record_score(&s->counts, "images"))
         return OD_OK;
-    if ((st = add_row(l, "readable only", &s->readable, &s->readable_counts, NULL, &row)) == OD_OK)
+    if ((st = add_row(l, "readable only", &s->readable, NULL, &s->readable_counts, NULL, &row)) == OD_OK)
         row->indent = indent;
     return st;
 }
@@ -130,7 +146,7 @@ static od_status add_subset(levels *l, const od_record_subset *s, unsigned inden
     od_grid_row *row;
     od_status st;
 
-    if ((st = add_row(l, s->name, &s->scores, &s->counts, NULL, &row)) != OD_OK)
+    if ((st = add_row(l, s->name, &s->scores, &s->intervals, &s->counts, NULL, &row)) != OD_OK)
         return st;
     row->indent = indent;
     return add_readable(l, s, indent + 1);
@@ -157,7 +173,7 @@ static od_status add_group(levels *l, const od_record_group *g)
 
     if (scored_members(l->record, g) == 0)
         return OD_OK;
-    if ((st = add_row(l, g->title, &g->scores, NULL, g, &row)) != OD_OK)
+    if ((st = add_row(l, g->title, &g->scores, &g->intervals, NULL, g, &row)) != OD_OK)
         return st;
     if (g->n_subsets == 1 && strcmp(g->subsets[0], g->name) == 0)
         return add_readable(l, find_subset(l->record, g->name), 1);
@@ -188,14 +204,15 @@ static od_status add_averages(levels *l)
 
     for (uint32_t i = 0; i < r->n_averages && st == OD_OK; i++)
         if (!is_headline(r, &r->averages[i]))
-            st = add_row(l, r->averages[i].name, &r->averages[i].scores, NULL, NULL, &row);
+            st = add_row(l, r->averages[i].name, &r->averages[i].scores, &r->averages[i].intervals, NULL,
+                         NULL, &row);
     if (st != OD_OK || !r->headline || (st = od_buffer_printf(&name, l->err, "%s *", r->headline)) != OD_OK)
         goto done;
-    if ((st = add_row(l, name.bytes, &r->overall, &r->counts, NULL, &row)) != OD_OK)
+    if ((st = add_row(l, name.bytes, &r->overall, &r->intervals, &r->counts, NULL, &row)) != OD_OK)
         goto done;
     row->strong = true;
     if (r->left_out > 0 &&
-        (st = add_row(l, "readable only", &r->readable, &r->readable_counts, NULL, &row)) == OD_OK)
+        (st = add_row(l, "readable only", &r->readable, NULL, &r->readable_counts, NULL, &row)) == OD_OK)
         row->indent = 1;
 done:
     od_buffer_free(&name);
@@ -210,7 +227,7 @@ od_status od_grid_levels(od_grid *g, const od_record *r, od_error *err)
     od_status st;
 
     g->elastic = 0;
-    g->keep = 2;
+    g->keep = r->resamples ? 3 : 2;
     if ((st = choose_columns(g, &l.columns, r, err)) != OD_OK)
         return st;
     for (uint32_t i = 0; i < r->n_groups && st == OD_OK; i++)
@@ -229,6 +246,16 @@ static od_status headline_legend(od_buffer *text, const od_record *r, od_error *
     return od_buffer_printf(text, err, "* headline. ");
 }
 
+static od_status interval_legend(od_buffer *text, const od_record *r, od_error *err)
+{
+    char head[OD_CELL_TEXT];
+
+    if (!r->resamples)
+        return OD_OK;
+    return od_buffer_printf(text, err, " %s: interval from %u resamples of the images, seed %u.",
+                            od_grid_interval_head(r, head), r->resamples, r->seed);
+}
+
 od_status od_grid_legend(od_buffer *text, const od_record *r, od_error *err)
 {
     od_status st = OD_OK;
@@ -239,5 +266,5 @@ od_status od_grid_legend(od_buffer *text, const od_record *r, od_error *err)
         st = od_buffer_printf(text, err, "Scores are in percent.");
     if (st == OD_OK && od_report_has_levels(r) && od_record_has(&r->overall, "greedy_precision"))
         st = od_buffer_printf(text, err, " P, R, F1: greedy precision, recall, F1.");
-    return st;
+    return st == OD_OK ? interval_legend(text, r, err) : st;
 }

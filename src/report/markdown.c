@@ -1,8 +1,5 @@
 /* markdown.c: the report as GitHub shows it in issues and summaries. */
-#include <ctype.h>
-#include <string.h>
-
-#include "report/grid.h"
+#include "report/markup.h"
 #include "report/parts.h"
 
 typedef struct page {
@@ -16,40 +13,9 @@ static od_status put(const page *p, const char *markup)
     return od_buffer_printf(p->out, p->err, "%s", markup);
 }
 
-static bool is_letter(char c)
-{
-    return isalnum((unsigned char)c) || (c & 0x80);
-}
-
-/* What stands for a character that would be markup; NULL when it is none. */
-static const char *escaped(const char *text, size_t i)
-{
-    switch (text[i]) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '|': return "\\|";
-    case '\\': return "\\\\";
-    case '*': return "\\*";
-    case '`': return "\\`";
-    case '[': return "\\[";
-    case ']': return "\\]";
-    case '~': return "\\~";
-    case '_': return i > 0 && is_letter(text[i - 1]) && is_letter(text[i + 1]) ? NULL : "\\_";
-    default: return (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? " " : NULL;
-    }
-}
-
 static od_status put_text(const page *p, const char *text)
 {
-    od_status st = OD_OK;
-
-    for (size_t i = 0; text[i] && st == OD_OK; i++) {
-        const char *other = escaped(text, i);
-
-        st = od_buffer_add(p->out, other ? other : text + i, other ? strlen(other) : 1, p->err);
-    }
-    return st;
+    return od_markdown_text(p->out, text, p->err);
 }
 
 static od_status put_all(const page *p, const char *before, const char *text, const char *after)
@@ -59,39 +25,6 @@ static od_status put_all(const page *p, const char *before, const char *text, co
     if ((st = put(p, before)) != OD_OK || (st = put_text(p, text)) != OD_OK)
         return st;
     return put(p, after);
-}
-
-/* ---- grids ---- */
-
-static od_status put_row(const page *p, const char *const *cells, uint32_t n, unsigned indent, bool strong)
-{
-    od_status st = put(p, "|");
-
-    for (uint32_t i = 0; i < n && st == OD_OK; i++) {
-        const char *mark = strong && cells[i][0] ? "**" : "";
-
-        st = put(p, cells[i][0] ? " " : "");
-        for (unsigned k = 0; i == 0 && k < indent && st == OD_OK; k++)
-            st = put(p, "&nbsp;&nbsp;");
-        if (st == OD_OK && (st = put_all(p, mark, cells[i], mark)) == OD_OK)
-            st = put(p, " |");
-    }
-    return st == OD_OK ? put(p, "\n") : st;
-}
-
-static od_status put_grid(const page *p, const od_grid *g)
-{
-    od_status st;
-
-    if ((st = put_row(p, g->head, g->n_columns, 0, false)) != OD_OK || (st = put(p, "|")) != OD_OK)
-        return st;
-    for (uint32_t i = 0; i < g->n_columns && st == OD_OK; i++)
-        st = put(p, g->numeric[i] ? " --: |" : " :-- |");
-    if (st == OD_OK)
-        st = put(p, "\n");
-    for (size_t r = 0; r < g->n && st == OD_OK; r++)
-        st = put_row(p, g->rows[r].cells, g->n_columns, g->rows[r].indent, g->rows[r].strong);
-    return st;
 }
 
 /* ---- the page ---- */
@@ -120,7 +53,8 @@ static od_status put_scores(const void *page_given)
     od_status st;
 
     st = od_report_has_levels(r) ? od_grid_levels(&g, r, p->err) : od_grid_scores(&g, r, p->err);
-    if (st != OD_OK || (st = put_grid(p, &g)) != OD_OK || (st = od_grid_legend(&legend, r, p->err)) != OD_OK)
+    if (st != OD_OK || (st = od_markdown_grid(p->out, &g, p->err)) != OD_OK ||
+        (st = od_grid_legend(&legend, r, p->err)) != OD_OK)
         goto done;
     st = put_all(p, "\n", legend.bytes, "\n");
 done:
@@ -142,7 +76,7 @@ static od_status put_categories(const void *page_given, const od_record_subset *
 
     if ((st = put_all(p, "\n### Categories of ", s->name, "\n\n")) == OD_OK &&
         (st = od_grid_categories(&g, s, p->err)) == OD_OK)
-        st = put_grid(p, &g);
+        st = od_markdown_grid(p->out, &g, p->err);
     od_grid_free(&g);
     return st;
 }

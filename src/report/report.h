@@ -10,6 +10,7 @@ typedef struct od_report_style {
     bool per_category; /* show categories */
     bool verbose;      /* show notices too */
     unsigned width;    /* columns of the table; 80 */
+    const od_job *job; /* that the record is of, for what needs more than the record; NULL: none */
 } od_report_style;
 
 typedef struct od_report {

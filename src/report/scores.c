@@ -99,6 +99,7 @@ static od_status add_row(od_grid *g, const od_record *r, const od_named_value *s
 {
     const od_record_scores *readable = count ? &r->readable_counts : &r->readable;
     char text[OD_CELL_TEXT], meaning[200];
+    uint32_t column = 2;
     od_grid_row *row;
     od_status st;
 
@@ -108,11 +109,15 @@ static od_status add_row(od_grid *g, const od_record *r, const od_named_value *s
         return st;
     row->apart = apart;
     row->strong = strcmp(score->name, r->primary) == 0;
-    if ((st = od_grid_cell(g, &row->cells[2], value_text(text, score->value, count), err)) != OD_OK ||
+    if ((st = od_grid_cell(g, &row->cells[column++], value_text(text, score->value, count), err)) != OD_OK ||
+        (st = r->resamples
+                  ? od_grid_cell(g, &row->cells[column++],
+                                 od_grid_interval(count ? NULL : &r->intervals, score->name, text), err)
+                  : OD_OK) != OD_OK ||
         r->left_out == 0)
         return st;
-    return od_grid_cell(g, &row->cells[3], value_text(text, od_record_score(readable, score->name), count),
-                        err);
+    return od_grid_cell(g, &row->cells[column],
+                        value_text(text, od_record_score(readable, score->name), count), err);
 }
 
 /* Where the names change from one metric's to another's. */
@@ -132,13 +137,15 @@ static bool is_new_family(const od_record_scores *s, uint32_t i)
 
 od_status od_grid_scores(od_grid *g, const od_record *r, od_error *err)
 {
+    char head[OD_CELL_TEXT];
     od_status st;
 
     g->elastic = 1;
-    g->keep = r->left_out > 0 ? 4 : 3;
+    g->keep = 3 + (r->left_out > 0) + (r->resamples > 0);
     if ((st = od_grid_column(g, "score", false, err)) != OD_OK ||
         (st = od_grid_column(g, "meaning", false, err)) != OD_OK ||
         (st = od_grid_column(g, "value", true, err)) != OD_OK ||
+        (st = r->resamples ? od_grid_column(g, od_grid_interval_head(r, head), true, err) : OD_OK) != OD_OK ||
         (st = r->left_out > 0 ? od_grid_column(g, "readable", true, err) : OD_OK) != OD_OK)
         return st;
     for (uint32_t i = 0; i < r->overall.n && st == OD_OK; i++)

@@ -1,7 +1,7 @@
 . "$ROOT/tests/cli/common"
 tiny_pair
 try evla
-try leaderboard
+try reward
 try --preds dt.json
 try --bench coco
 try --bench ovdevl --preds dt.json

@@ -12,7 +12,7 @@ try --threads 0 --bench coco --preds x
 try --threads 257 --bench coco --preds x
 try --threads 99999999999999999999 --bench coco --preds x
 try --threads 2x --bench coco --preds x
-try --bench coco --preds a --preds b
+try --bench coco --preds a --preds a
 try --rules corrected --bench coco --rules reference
 try --threads 2 --threads 3 --bench coco
 try --bench=

@@ -172,7 +172,9 @@ od_status parity_arrays_of(const od_run *ap, parity_arrays *a, od_error *err)
     double *values = NULL;
     od_status st;
 
-    if ((st = ap->use->metric->curves(ap->state, &ap->context, &c, err)) != OD_OK)
+    if ((st = ap->use->metric->curves(ap->state, &ap->context,
+                                      (1u << ap->context.problem->protocol->n_max_dets) - 1, true, &c,
+                                      err)) != OD_OK)
         goto done;
     st =
         OD_ALLOC(values, (size_t)c.n_iou * OD_RECALL_POINTS * c.n_categories * c.n_areas * c.n_max_dets, err);

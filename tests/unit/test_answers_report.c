@@ -48,7 +48,8 @@ static od_record text_record(void)
                                    .boxes = LIST(boxes),
                                    .lengths = LIST(lengths),
                                    .labels = labels,
-                                   .n_labels = 7}};
+                                   .n_labels = 7,
+                                   .n_listed = 7}};
 }
 
 static char *answers_text(const od_record *r, bool verbose)

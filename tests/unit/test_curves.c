@@ -172,8 +172,8 @@ static void a_curve_holds_precision_and_score_over_recall(void **state)
 
     s = score(GT(TRUTH(1, 1, 1, 0, 0, 50, 50, 2500) "," TRUTH(2, 2, 1, 0, 0, 50, 50, 2500)),
               DETS(DET(1, 1, 0, 0, 50, 50, 0.5) "," DET(3, 1, 0, 0, 50, 50, 0.9)), "AP");
-    assert_int_equal(run_of(&s)->use->metric->curves(run_of(&s)->state, &run_of(&s)->context, &c, NULL),
-                     OD_OK);
+    assert_int_equal(
+        run_of(&s)->use->metric->curves(run_of(&s)->state, &run_of(&s)->context, 7, true, &c, NULL), OD_OK);
 
     for (uint32_t r = 0; r < OD_RECALL_POINTS; r++) {
         size_t at = od_curves_point_at(&c, 0, 0, r, 0);

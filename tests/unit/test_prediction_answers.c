@@ -72,6 +72,27 @@ static void corners_are_put_in_order_and_counted(void **state)
                      1); /* the third is the first again; the fourth has another label */
 }
 
+/* The first group of four is no box, two boxes are equal, the last has a score of its own; the list has
+ * something else in it that is passed over. */
+static void boxes_of_an_answer_take_their_scores_from_the_lines_list(void **state)
+{
+    fixture *f = declare(state, "pixels", NULL);
+    const od_target *t = assert_lines(
+        f, "{\"image_id\": 1, \"answer\": \"[{\\\"bbox_2d\\\": [10, 20, 30, 40], \\\"label\\\": \\\"red\\\"},"
+           "{\\\"bbox_2d\\\": [10, 20, 30, 40], \\\"label\\\": \\\"red\\\"},"
+           "{\\\"bbox_2d\\\": [10, 20, 30, 41], \\\"label\\\": \\\"red\\\"},"
+           "{\\\"bbox_2d\\\": [1, 2, 3, 4], \\\"label\\\": \\\"red\\\", \\\"score\\\": 0.75}]\", \"score\": "
+           "0.5, "
+           "\"box_scores\": [[9, 9, 9, 9, 0.1], [10, 20, 30, 40, 0.2], [1, 2], null, [1, 2, 3, 4, \"x\"], "
+           "[10, 20, 30, 40, 0.3], [1, 2, 3, 4, 0.4]]}\n");
+
+    assert_int_equal(t->detections.n, 4);
+    assert_detection(t, 0, 0, 0, (double[]){10, 20, 20, 20}, 0.2);
+    assert_detection(t, 1, 0, 0, (double[]){10, 20, 20, 20}, 0.3);
+    assert_detection(t, 2, 0, 0, (double[]){10, 20, 20, 21}, 0.5);
+    assert_detection(t, 3, 0, 0, (double[]){1, 2, 2, 2}, 0.75);
+}
+
 static void repeats_are_found_among_many_boxes(void **state)
 {
     enum { N = 3000 };
@@ -456,6 +477,7 @@ int main(void)
         TEST(the_input_size_is_the_lines_else_computed),
         TEST(limits_of_the_resize_are_the_users),
         TEST(corners_are_put_in_order_and_counted),
+        TEST(boxes_of_an_answer_take_their_scores_from_the_lines_list),
         TEST(repeats_are_found_among_many_boxes),
         TEST(indices_are_boxes_of_the_lines_proposals),
         TEST(boxes_too_large_for_numbers_are_unusable),

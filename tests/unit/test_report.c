@@ -468,13 +468,13 @@ static void json_is_the_record(void **state)
 
 static void reports_are_found_by_name(void **state)
 {
-    static const char *const names[] = {"table", "json", "csv", "markdown"};
+    static const char *const names[] = {"table", "json", "csv", "markdown", "html"};
     size_t n = 0;
 
     (void)state;
     while (od_reports[n])
         n++;
-    assert_int_equal(n, 4);
+    assert_int_equal(n, sizeof names / sizeof *names);
     for (size_t i = 0; i < n; i++)
         assert_string_equal(od_report_find(names[i])->name, names[i]);
     assert_null(od_report_find("tables"));
