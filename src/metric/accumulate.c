@@ -86,11 +86,15 @@ static size_t n_rows_of(const job *j, uint32_t k)
 /* Where a batch ends that begins with category `first`. */
 static uint32_t end_of_batch(const job *j, uint32_t first)
 {
-    enum { BATCH = 1 << 20 }; /* rows, unless one category has more */
+    /* Rows, unless one category has more: an eighth of all, so that their list is small beside them and they
+     * are not looked through too often. */
+    enum { LEAST = 1 << 18, SHARE = 8 };
+    const size_t eighth = (j->table->rows.count + j->table->plain.count) / SHARE;
+    const size_t batch = eighth > LEAST ? eighth : LEAST;
     size_t n = n_rows_of(j, first);
     uint32_t end = first + 1;
 
-    while (end < j->table->n_categories && (n += n_rows_of(j, end)) <= BATCH)
+    while (end < j->table->n_categories && (n += n_rows_of(j, end)) <= batch)
         end++;
     return end;
 }
