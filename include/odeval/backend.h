@@ -217,8 +217,8 @@ typedef struct odeval_sink {
     2u /* results are no detections: made from the ground truth, or from nothing */
 #define ODEVAL_BACKEND_NEEDS_TRUTH 4u /* open and detect look at the ground truth: built-in backends only */
 #define ODEVAL_BACKEND_WAITS                                                                                 \
-    8u /* detect mostly waits for somebody else (a server, a process): any                                   \
-          number of calls may be in flight */
+    8u /* detect mostly waits for somebody else (a server, a process): with THREADS,                         \
+          more calls are in flight than there are processors */
 
 typedef struct odeval_backend {
     uint32_t abi_version; /* ODEVAL_BACKEND_ABI */

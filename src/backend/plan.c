@@ -148,46 +148,14 @@ od_status od_plan_parse_shard(od_plan_part *part, const char *text, od_error *er
 
 /* ---- the list ---- */
 
-static bool is_folder(const char *path)
-{
-    struct stat about;
-
-    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-}
-
-/* Everything before the last slash; "." without one. */
-static od_status folder_of(const char *path, od_buffer *out, od_error *err)
-{
-    const char *slash = strrchr(path, '/');
-
-    if (!slash)
-        return od_buffer_printf(out, err, ".");
-    return od_buffer_printf(out, err, "%.*s", slash == path ? 1 : (int)(slash - path), path);
-}
-
-/* Below the root; for one annotation file below --data, in --data itself, or else beside the file. */
-static od_status image_folder(const od_job *job, const od_job_subset *s, od_buffer *out, od_error *err)
-{
-    const char *root = job->root ? job->root : job->options.data;
-    od_status st;
-
-    if (!root)
-        return folder_of(s->gt_path ? s->gt_path : "", out, err);
-    if ((st = od_buffer_printf(out, err, "%s/%s", root, s->definition->images)) != OD_OK || job->root ||
-        is_folder(out->bytes))
-        return st;
-    out->n = 0;
-    return od_buffer_printf(out, err, "%s", root);
-}
-
 static od_status find_folder(od_plan *plan, uint32_t subset, od_error *err)
 {
     const od_job_subset *s = &plan->job->subsets[subset];
     od_buffer path = {0};
-    od_status st = image_folder(plan->job, s, &path, err);
+    od_status st = od_job_image_folder(plan->job, s, &path, err);
 
     plan->subsets[subset].folder = path.bytes;
-    if (st != OD_OK || is_folder(path.bytes))
+    if (st != OD_OK || od_is_folder(path.bytes))
         return st;
     od_fail(err, OD_INPUT, "there is no folder %s with the images of %s", path.bytes, s->definition->name);
     return od_remedy(err, "name the root of the data set with --data (odeval help %s shows the layout)",

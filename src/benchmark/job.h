@@ -129,4 +129,9 @@ void od_readable_release(od_job *job);
 od_status od_job_headline_with(const od_job *job, unsigned fix, const char *score, double *value,
                                od_error *err);
 
+/* The folder with a subset's image files, into `out`: below the root; for one annotation file below --data, in
+ * --data itself, or else beside the file. It need not be there. */
+od_status od_job_image_folder(const od_job *job, const od_job_subset *subset, od_buffer *out, od_error *err);
+bool od_is_folder(const char *path);
+
 #endif

@@ -267,7 +267,7 @@ static od_status find_places(gallery *g, const od_worst_image *c, places *p)
         note_reason(g, s->definition->name, "the data set names no file");
         return OD_OK;
     }
-    if ((st = od_run_image_folder(g->page->job, s, &p->original, g->err)) != OD_OK ||
+    if ((st = od_job_image_folder(g->page->job, s, &p->original, g->err)) != OD_OK ||
         (st = od_buffer_printf(&p->original, g->err, "/%s", file)) != OD_OK ||
         (st = od_buffer_printf(&p->source, g->err, "thumbs/%u-%u.jpg", c->subset, c->image)) != OD_OK ||
         (st = od_buffer_printf(&p->thumb, g->err, "%s/%s", folder, p->source.bytes)) != OD_OK ||

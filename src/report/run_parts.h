@@ -18,9 +18,6 @@ extern const od_run_section od_run_warnings, od_run_subsets, od_run_scores, od_r
 /* "24.10 to 26.81" of a score, in small; nothing where it has no interval. */
 void od_run_interval(od_html *h, const od_record_ranges *intervals, const char *score);
 
-/* Where images of a subset lie. */
-od_status od_run_image_folder(const od_job *job, const od_job_subset *subset, od_buffer *out, od_error *err);
-
 /* A small JPEG of an image, at most `side` pixels wide and high, written to `to`. A picture that cannot be
  * read is no error: *done is false, and `reason` (of OD_THUMB_REASON bytes) says why. *width and *height are
  * the original's, where they are known. */

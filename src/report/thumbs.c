@@ -23,39 +23,6 @@
 
 enum { QUALITY = 82 };
 
-/* ---- where they are ---- */
-
-static bool is_folder(const char *path)
-{
-    struct stat about;
-
-    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-}
-
-static od_status folder_of(const char *path, od_buffer *out, od_error *err)
-{
-    const char *slash = strrchr(path, '/');
-
-    if (!slash)
-        return od_buffer_printf(out, err, ".");
-    return od_buffer_printf(out, err, "%.*s", slash == path ? 1 : (int)(slash - path), path);
-}
-
-/* Below the root; for one annotation file below --data, in --data itself, or else beside the file. */
-od_status od_run_image_folder(const od_job *job, const od_job_subset *s, od_buffer *out, od_error *err)
-{
-    const char *root = job->root ? job->root : job->options.data;
-    od_status st;
-
-    if (!root)
-        return folder_of(s->gt_path ? s->gt_path : "", out, err);
-    if ((st = od_buffer_printf(out, err, "%s/%s", root, s->definition->images)) != OD_OK || job->root ||
-        is_folder(out->bytes))
-        return st;
-    out->n = 0;
-    return od_buffer_printf(out, err, "%s", root);
-}
-
 /* ---- small copies ---- */
 
 /* The mean of the pixels that lie under one pixel of the small image, in whole numbers: the same bytes on
