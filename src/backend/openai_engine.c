@@ -141,6 +141,8 @@ static void give_up_server(od_openai_engine *e, od_openai_task *task, od_openai_
     e->n_dead += at->dead ? 0 : 1;
     at->dead = true;
     if (e->n_dead == e->n_endpoints) {
+        if (!e->ended[0])
+            snprintf(e->ended, sizeof e->ended, "%s", task->job->why);
         finish(e, task, OD_OPENAI_ENDED);
         return;
     }
@@ -288,12 +290,16 @@ static void take_incoming(od_openai_engine *e)
     pthread_mutex_unlock(&e->lock);
     for (od_openai_task *next; task; task = next) {
         next = task->next;
-        if (e->n_dead == e->n_endpoints) {
-            say(task, "no server is left");
-            finish(e, task, OD_OPENAI_ENDED);
-        } else
-            append(&e->waiting, task);
+        append(&e->waiting, task);
     }
+}
+
+/* Whichever thread the host hears first, it hears why the run ends. */
+static void drop(od_openai_engine *e, od_openai_task *task, od_openai_outcome outcome)
+{
+    if (outcome == OD_OPENAI_ENDED)
+        say(task, "%s", e->ended);
+    finish(e, task, outcome);
 }
 
 static void drop_all(od_openai_engine *e, od_openai_outcome outcome)
@@ -303,15 +309,13 @@ static void drop_all(od_openai_engine *e, od_openai_outcome outcome)
 
         e->endpoints[task->last].window.in_flight--;
         end_transfer(e, task);
-        finish(e, task, outcome);
+        drop(e, task, outcome);
     }
     while (e->waiting) {
         od_openai_task *task = e->waiting;
 
         e->waiting = task->next;
-        if (outcome == OD_OPENAI_ENDED && !task->job->why[0])
-            say(task, "no server is left");
-        finish(e, task, outcome);
+        drop(e, task, outcome);
     }
 }
 

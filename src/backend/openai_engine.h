@@ -42,6 +42,7 @@ struct od_openai_engine {
     size_t n_endpoints, n_dead;
     uint64_t random;
     od_openai_task *waiting, *flying; /* the driving thread's */
+    char ended[OD_OPENAI_WHY];        /* its too: why the last server is of no use */
 
     pthread_t thread;
     bool has_thread, has_lock, has_curl;

@@ -30,7 +30,8 @@ typedef struct trial {
     pthread_mutex_t lock;
     char log[TRIAL_LOG]; /* every line, with a line end */
     size_t n_log;
-    char words[1024]; /* what fail was told first */
+    char words[1024];       /* what fail was told first */
+    char other_words[1024]; /* what else it was told, if anything */
     atomic_int cancelled;
     trial_result results[TRIAL_RESULTS]; /* by number */
     size_t alive;                        /* pieces of memory */
@@ -81,6 +82,8 @@ static inline void trial_fail(void *context, const char *text)
     pthread_mutex_lock(&t->lock);
     if (!t->words[0])
         snprintf(t->words, sizeof t->words, "%s", text);
+    else if (strcmp(t->words, text))
+        snprintf(t->other_words, sizeof t->other_words, "%s", text);
     pthread_mutex_unlock(&t->lock);
 }
 

@@ -409,6 +409,7 @@ static void a_wrong_key_ends_the_run_before_anything_is_lost(void **state)
     assert_int_equal(ask_many(t, 20, 4), ODEVAL_BACKEND_FAILED);
 
     assert_says(t->words, "status 401: Incorrect API key provided: *******************.");
+    assert_string_equal(t->other_words, "");
     for (unsigned i = 0; i < 20; i++)
         assert_int_equal(t->results[i].times, 0);
     assert_true(s->n_requests <= 4);
