@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/number.h"
+#include "core/number_plain.h"
 
 static bool is_space(char c)
 {
@@ -64,69 +65,96 @@ void od_json_shape_learn(od_json_shape *shape, const char *p, const char *end, u
         const char *number = next_number(p, end);
         size_t n = (size_t)(number - p);
 
-        if ((number == end) != (i == n_values) || n > UINT8_MAX || n > OD_SHAPE_BYTES - used)
+        if ((number == end) != (i == n_values) || n == 0 || n > UINT8_MAX || n > OD_SHAPE_BYTES - used)
             return;
         memcpy(shape->bytes + used, p, n);
         used += n;
         shape->length[i] = (uint8_t)n;
         p = behind_number(number, end);
     }
+    shape->reach = (uint16_t)(used + n_values * OD_PLAIN_MOST + OD_PLAIN_BYTES);
     shape->n_values = (uint8_t)n_values;
 }
 
 /* ---- reading ---- */
 
-static inline bool same_word(const char *a, const char *b)
+static inline uint64_t word_at(const void *p)
 {
-    uint64_t x, y;
+    uint64_t word;
 
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return x == y;
+    memcpy(&word, p, sizeof word);
+    return word;
 }
 
-/* memcmp for a few bytes, without the call. */
+/* memcmp for a few bytes, without the call; both places have a word more than n. */
 static inline bool same_bytes(const char *a, const char *b, size_t n)
 {
-    if (n >= 8) {
-        for (size_t i = 0; i + 8 < n; i += 8)
-            if (!same_word(a + i, b + i))
-                return false;
-        return same_word(a + n - 8, b + n - 8);
-    }
-    for (; n; a++, b++, n--)
-        if (*a != *b)
+    static const unsigned char first[8][8] = {{0},
+                                              {255},
+                                              {255, 255},
+                                              {255, 255, 255},
+                                              {255, 255, 255, 255},
+                                              {255, 255, 255, 255, 255},
+                                              {255, 255, 255, 255, 255, 255},
+                                              {255, 255, 255, 255, 255, 255, 255}};
+
+    if (n < 8)
+        return ((word_at(a) ^ word_at(b)) & word_at(first[n])) == 0;
+    for (size_t i = 0; i + 8 < n; i += 8)
+        if (word_at(a + i) != word_at(b + i))
             return false;
-    return true;
+    return word_at(a + n - 8) == word_at(b + n - 8);
 }
 
-/* A longer record holds something odd, such as a number of a million digits, and is for the JSON reader. */
-enum { RECORD_BYTES = 4096 };
+/* A number that is not plain. A long one is for the JSON reader, and not read to its end here. */
+static const char *read_odd(const char *p, const char *end, bool integer, od_json_value *value)
+{
+    const char *stop = end - p > OD_PLAIN_MOST ? p + OD_PLAIN_MOST + 1 : end;
+    const char *after =
+        integer ? od_number_read_int64(p, stop, &value->integer) : od_number_read(p, stop, &value->number);
+
+    return after && after - p <= OD_PLAIN_MOST ? after : NULL;
+}
+
+/* Behind the record; NULL when it has not the shape. `roomy`: no number that is not too long to be taken can
+ * bring the end near, so nobody need look for it. */
+static inline const char *read_values(const od_json_shape *shape, const char *p, const char *end,
+                                      od_json_value *values, const bool roomy)
+{
+    const char *piece = shape->bytes;
+    const uint8_t *length = shape->length, *last = length + shape->n_values;
+
+    for (uint32_t integers = shape->integers;; integers >>= 1, values++, length++) {
+        const size_t n = *length;
+        const char *after = NULL;
+
+        if (roomy ? !same_bytes(p, piece, n) : (size_t)(end - p) < n || memcmp(p, piece, n) != 0)
+            return NULL;
+        p += n;
+        piece += n;
+        if (length == last)
+            return p;
+        if (roomy)
+            after =
+                integers & 1 ? od_integer_plain(p, &values->integer) : od_number_plain(p, &values->number);
+        if (!after && !(after = read_odd(p, end, integers & 1, values)))
+            return NULL;
+        p = after;
+    }
+}
 
 bool od_json_shape_read(const od_json_shape *shape, od_json *j, od_json_value *values)
 {
-    const char *end = j->end - j->p > RECORD_BYTES ? j->p + RECORD_BYTES : j->end;
-    const char *p = j->p, *piece = shape->bytes;
-    const uint8_t *length = shape->length, *last = length + shape->n_values;
+    const char *p = j->p, *end = j->end;
 
     if (shape->n_values == 0)
         return false;
     while (p < end && is_space(*p))
         p++;
-    for (uint32_t integers = shape->integers;; integers >>= 1, values++, length++) {
-        const size_t n = *length;
-
-        if ((size_t)(end - p) < n || !same_bytes(p, piece, n))
-            return false;
-        p += n;
-        piece += n;
-        if (length == last)
-            break;
-        p = integers & 1 ? od_number_read_int64(p, end, &values->integer)
-                         : od_number_read(p, end, &values->number);
-        if (!p)
-            return false;
-    }
+    p = end - p >= shape->reach ? read_values(shape, p, end, values, true)
+                                : read_values(shape, p, end, values, false);
+    if (!p)
+        return false;
     j->p = p;
     return true;
 }

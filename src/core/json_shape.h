@@ -25,9 +25,10 @@ enum { OD_SHAPE_VALUES = 16, OD_SHAPE_BYTES = 320 };
 
 typedef struct od_json_shape {
     uint8_t n_values;                    /* numbers; 0: no shape is known */
+    uint16_t reach;                      /* a record of plain numbers can be read in so many bytes */
     uint32_t integers;                   /* bit i: number i must be an integer */
     uint8_t length[OD_SHAPE_VALUES + 1]; /* bytes before each number, and behind the last */
-    char bytes[OD_SHAPE_BYTES];          /* these pieces, one after the other */
+    char bytes[OD_SHAPE_BYTES + 8];      /* these pieces, one after the other, and room to read a word */
 } od_json_shape;
 
 /* A number of a record; which of the two, the shape's `integers` says. */

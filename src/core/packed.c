@@ -2,41 +2,93 @@
 
 #include <stdlib.h>
 
+#ifdef __x86_64__
+#include <emmintrin.h>
+#endif
+
 static bool same_bits(double a, double b)
 {
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-static bool as_floats(const od_packed *p, const double *values, uint32_t *words)
+static bool is_float(double value, uint32_t *word)
 {
-    for (unsigned i = 0; i < p->width; i++) {
-        float value;
+    float narrow;
 
-        if (!(values[i] >= -1e38 &&
-              values[i] <= 1e38)) /* beyond it, and for NaN, converting is not defined or not exact */
-            return false;
-        value = (float)values[i];
-        if (!same_bits(value, values[i]))
-            return false;
-        memcpy(&words[i], &value, sizeof words[i]);
-    }
-    return true;
+    if (!(value >= -1e38 &&
+          value <= 1e38)) /* beyond it, and for NaN, converting is not defined or not exact */
+        return false;
+    narrow = (float)value;
+    memcpy(word, &narrow, sizeof *word);
+    return same_bits(narrow, value);
 }
 
-static bool as_decimals(const od_packed *p, const double *values, uint32_t *words)
+static bool is_decimal(double value, double scale, uint32_t *word)
 {
-    for (unsigned i = 0; i < p->width; i++) {
-        double scaled = values[i] * p->scale;
-        int32_t whole;
+    double scaled = value * scale;
+    int32_t whole;
 
-        if (!(scaled > -2e9 && scaled < 2e9))
-            return false;
-        whole = (int32_t)(scaled < 0 ? scaled - .5 : scaled + .5);
-        if (!same_bits((double)whole / p->scale, values[i]))
-            return false;
-        words[i] = (uint32_t)whole;
-    }
-    return true;
+    if (!(scaled > -2e9 && scaled < 2e9))
+        return false;
+    whole = (int32_t)(scaled < 0 ? scaled - .5 : scaled + .5);
+    *word = (uint32_t)whole;
+    return same_bits((double)whole / scale, value);
+}
+
+#ifdef __x86_64__
+static bool same_bits_4(__m128d a, __m128d b, const double *values)
+{
+    __m128i left = _mm_cmpeq_epi32(_mm_castpd_si128(a), _mm_castpd_si128(_mm_loadu_pd(values)));
+    __m128i right = _mm_cmpeq_epi32(_mm_castpd_si128(b), _mm_castpd_si128(_mm_loadu_pd(values + 2)));
+
+    return _mm_movemask_epi8(_mm_and_si128(left, right)) == 0xffff;
+}
+
+/* Out of range they become infinities, which are not the same then. */
+static bool are_floats_4(const double *values, uint32_t *words)
+{
+    __m128 a = _mm_cvtpd_ps(_mm_loadu_pd(values)), b = _mm_cvtpd_ps(_mm_loadu_pd(values + 2));
+
+    _mm_storeu_ps((float *)words, _mm_movelh_ps(a, b));
+    return same_bits_4(_mm_cvtps_pd(a), _mm_cvtps_pd(b), values);
+}
+
+/* Out of range they become -2^31. */
+static bool are_decimals_4(const double *values, double scale, uint32_t *words)
+{
+    const __m128d by = _mm_set1_pd(scale);
+    __m128i a = _mm_cvtpd_epi32(_mm_mul_pd(_mm_loadu_pd(values), by));
+    __m128i b = _mm_cvtpd_epi32(_mm_mul_pd(_mm_loadu_pd(values + 2), by));
+
+    _mm_storeu_si128((__m128i *)words, _mm_unpacklo_epi64(a, b));
+    return same_bits_4(_mm_div_pd(_mm_cvtepi32_pd(a), by), _mm_div_pd(_mm_cvtepi32_pd(b), by), values);
+}
+#endif
+
+static bool are_floats(const double *values, unsigned width, uint32_t *words)
+{
+    unsigned i = 0;
+
+#ifdef __x86_64__
+    if (width == 4)
+        return are_floats_4(values, words);
+#endif
+    while (i < width && is_float(values[i], &words[i]))
+        i++;
+    return i == width;
+}
+
+static bool are_decimals(const double *values, unsigned width, double scale, uint32_t *words)
+{
+    unsigned i = 0;
+
+#ifdef __x86_64__
+    if (width == 4)
+        return are_decimals_4(values, scale, words);
+#endif
+    while (i < width && is_decimal(values[i], scale, &words[i]))
+        i++;
+    return i == width;
 }
 
 od_status od_packed_reserve(od_packed *p, size_t n, od_error *err)
@@ -74,9 +126,9 @@ od_status od_packed_add(od_packed *p, const double *values, od_error *err)
     if (p->n >= p->room && (st = od_packed_reserve(p, p->n + 1, err)) != OD_OK)
         return st;
     words = p->words + p->n * p->width;
-    if (as_floats(p, values, words)) {
+    if (are_floats(values, p->width, words)) {
         p->kind[p->n] = OD_PACKED_FLOAT;
-    } else if (as_decimals(p, values, words)) {
+    } else if (are_decimals(values, p->width, p->scale, words)) {
         p->kind[p->n] = OD_PACKED_DECIMAL;
     } else {
         if ((st = add_full(p, values, words, err)) != OD_OK)

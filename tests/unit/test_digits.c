@@ -57,12 +57,74 @@ static void eight_digits_are_all_read(void **state)
     assert_int_equal(value, 99999999);
 }
 
+static char random_byte(uint64_t *seed)
+{
+    static const char likely[] = "0123456789012345678901234567890123456789.,-e]}/:\xb0\x00";
+
+    *seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+    return likely[(*seed >> 33) % (sizeof likely - 1)];
+}
+
+static void a_mask_has_the_digits_of_32_bytes(void **state)
+{
+    uint64_t seed = 2;
+    char bytes[32];
+
+    (void)state;
+    for (unsigned i = 0; i < 200000; i++) {
+        uint32_t wanted;
+
+        for (unsigned k = 0; k < sizeof bytes; k++)
+            bytes[k] = random_byte(&seed);
+        wanted = od_digit_mask_one_by_one(bytes);
+
+        assert_int_equal(od_digit_mask(bytes), wanted);
+        assert_int_equal(od_digit_mask_by_words(bytes), wanted);
+    }
+    for (unsigned c = 0; c < 256; c++) {
+        memset(bytes, (int)c, sizeof bytes);
+        assert_int_equal(od_digit_mask(bytes), c >= '0' && c <= '9' ? UINT32_MAX : 0);
+        assert_int_equal(od_digit_mask_by_words(bytes), c >= '0' && c <= '9' ? UINT32_MAX : 0);
+    }
+}
+
+/* The first n of 16 bytes, whatever stands behind them, with and without zeros in their place. */
+static void so_many_digits_are_joined(void **state)
+{
+    uint64_t seed = 3;
+    char bytes[16];
+
+    (void)state;
+    for (unsigned i = 0; i < 200000; i++) {
+        const unsigned n = 1 + i % 16;
+        uint64_t digits = 0, eight = 0, sixteen = 0;
+
+        for (unsigned k = 0; k < 16; k++) {
+            bytes[k] = random_byte(&seed);
+            if (k < n)
+                bytes[k] = (char)('0' + (unsigned char)bytes[k] % 10);
+            digits = k < n ? digits * 10 + (uint64_t)(bytes[k] - '0') : digits;
+            sixteen = sixteen * 10 + (k < n ? (uint64_t)(bytes[k] - '0') : 0);
+            eight = k < 8 ? sixteen : eight;
+        }
+
+        assert_true(od_digits_16(bytes, n) == sixteen);
+        assert_true(od_digits_16_by_words(bytes, n) == sixteen);
+        if (n > 8)
+            continue;
+        assert_true(od_digits_of(bytes, n) == digits);
+        assert_true(od_digits_8(bytes, n) == eight);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_ends_at_any_byte_that_is_no_digit),
         cmocka_unit_test(random_bytes_are_read_alike),
         cmocka_unit_test(eight_digits_are_all_read),
+        cmocka_unit_test(a_mask_has_the_digits_of_32_bytes),
+        cmocka_unit_test(so_many_digits_are_joined),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/json_shape.h"
+#include "core/number_plain.h"
 
 static od_json_shape learnt(const char *record, unsigned n_values, uint32_t integers)
 {
@@ -185,7 +186,10 @@ static void an_endless_number_is_left_alone(void **state)
     assert_false(read_text(&shape, record, v, &left));
     assert_int_equal(left, DIGITS + 2);
 
-    strcpy(record + 301, "]");
+    strcpy(record + 1 + OD_PLAIN_MOST + 1, "]");
+    assert_false(read_text(&shape, record, v, &left));
+
+    strcpy(record + 1 + OD_PLAIN_MOST, "]");
     assert_true(read_text(&shape, record, v, &left));
     assert_true(v[0].number == strtod(record + 1, NULL));
     free(record);

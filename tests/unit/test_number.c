@@ -128,13 +128,34 @@ static bool same(double a, double b)
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
+/* Near the end of the text numbers are read step by step, far from it, where most are plain, in leaps: both
+ * must take as many bytes, or none, and give the same value. */
+static size_t read_near_and_far(const char *text, double *value)
+{
+    static const char behind[] = ",                                                               ";
+    const size_t n = strlen(text);
+    char *far = malloc(n + sizeof behind);
+    const char *after, *near_end = od_number_read(text, text + n, value);
+    double far_value = -1;
+
+    assert_non_null(far);
+    memcpy(far, text, n);
+    memcpy(far + n, behind, sizeof behind);
+    after = od_number_read(far, far + n + sizeof behind - 1, &far_value);
+    assert_int_equal(near_end != NULL, after != NULL);
+    if (after && (after - far != near_end - text || !same(*value, far_value)))
+        fail_msg("%.60s: %a near the end, %a far from it", text, *value, far_value);
+    free(far);
+    return near_end ? (size_t)(near_end - text) : 0;
+}
+
 /* The program runs in the C locale unless a test says otherwise, so strtod is the judge. */
 static void reads_as_strtod(const char *text)
 {
     const char *end = text + strlen(text);
     double value = -1;
 
-    if (od_number_read(text, end, &value) != end || od_number_skip(text, end) != end ||
+    if (read_near_and_far(text, &value) != strlen(text) || od_number_skip(text, end) != end ||
         !same(value, strtod(text, NULL)))
         fail_msg("%.60s: %a instead of %a", text, value, strtod(text, NULL));
 }
@@ -267,6 +288,31 @@ static void digit_strings_of_all_lengths_are_read_as_strtod_reads_them(void **st
     }
 }
 
+/* Lengths around those where the ways to read a number part; digits that are often 0 or 9. */
+static void plain_numbers_of_all_lengths_are_read_as_strtod_reads_them(void **state)
+{
+    static const char likely[] = "00001234567899990000";
+    uint64_t seed = 3;
+    char text[64];
+
+    (void)state;
+    for (int i = 0; i < 300000; i++) {
+        unsigned before = (unsigned)(i % 10), places = (unsigned)(i / 10 % 24), n = 0;
+
+        if (random_64(&seed) % 4 == 0)
+            text[n++] = '-';
+        text[n++] = (char)(before == 0 ? '0' : '1' + random_64(&seed) % 9);
+        for (unsigned k = 1; k < before; k++)
+            text[n++] = likely[random_64(&seed) % (sizeof likely - 1)];
+        if (places)
+            text[n++] = '.';
+        for (unsigned k = 0; k < places; k++)
+            text[n++] = likely[random_64(&seed) % (sizeof likely - 1)];
+        text[n] = '\0';
+        reads_as_strtod(text);
+    }
+}
+
 /* Between a double and the next lies a number of up to 768 digits: it goes to the even one, a trace more goes
  * up. */
 static void numbers_half_way_between_doubles_are_read_as_strtod_reads_them(void **state)
@@ -343,7 +389,7 @@ static void what_is_no_number_is_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        assert_null(od_number_read(texts[i], texts[i] + strlen(texts[i]), &value));
+        assert_int_equal(read_near_and_far(texts[i], &value), 0);
         assert_null(od_number_skip(texts[i], texts[i] + strlen(texts[i])));
     }
 }
@@ -359,6 +405,11 @@ static void reading_stops_where_the_grammar_stops(void **state)
                 {"12,3", 2, 12},
                 {"1e5x", 3, 1e5},
                 {"1.5]", 3, 1.5},
+                {"1.5E5]", 5, 1.5e5},
+                {"1.123456789e2]", 13, 112.3456789},
+                {"1.5.5", 3, 1.5},
+                {"640/480", 3, 640},
+                {"1234567.5:", 9, 1234567.5},
                 {"NaNs", 3, NAN},
                 {"Infinity]", 8, INFINITY},
                 {"-Infinity", 9, -INFINITY},
@@ -370,9 +421,9 @@ static void reading_stops_where_the_grammar_stops(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *text = rows[i].text;
 
-        const char *after = od_number_read(text, text + strlen(text), &value);
+        const size_t taken = read_near_and_far(text, &value);
 
-        assert_ptr_equal(after, text + rows[i].taken);
+        assert_int_equal(taken, rows[i].taken);
         assert_true(isnan(rows[i].value) ? isnan(value) : same(value, rows[i].value));
     }
 }
@@ -390,9 +441,18 @@ static void the_byte_at_the_end_is_not_looked_at(void **state)
     }
 }
 
+/* Near the end and far from it; see read_near_and_far. */
 static const char *read_integer(const char *text, int64_t *value)
 {
-    return od_number_read_int64(text, text + strlen(text), value);
+    char far[128];
+    int64_t far_value = 0;
+    const char *after = od_number_read_int64(text, text + strlen(text), value), *far_after;
+
+    snprintf(far, sizeof far, "%s,%80s", text, "");
+    far_after = od_number_read_int64(far, far + strlen(far), &far_value);
+    assert_int_equal(after != NULL, far_after != NULL);
+    assert_true(!after || (far_after - far == after - text && far_value == *value));
+    return after;
 }
 
 static void integers_are_read_exactly_up_to_64_bits(void **state)
@@ -519,6 +579,7 @@ int main(void)
         cmocka_unit_test(numbers_with_known_traps_are_read_as_strtod_reads_them),
         cmocka_unit_test(doubles_printed_in_several_ways_are_read_as_strtod_reads_them),
         cmocka_unit_test(digit_strings_of_all_lengths_are_read_as_strtod_reads_them),
+        cmocka_unit_test(plain_numbers_of_all_lengths_are_read_as_strtod_reads_them),
         cmocka_unit_test(numbers_half_way_between_doubles_are_read_as_strtod_reads_them),
         cmocka_unit_test(the_longest_half_way_numbers_are_read_as_strtod_reads_them),
         cmocka_unit_test(a_million_digits_are_read_correctly),
