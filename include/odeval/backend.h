@@ -72,6 +72,9 @@ typedef enum odeval_option_type {
 /* It changes how fast or how surely answers come, not what they are: a run that is resumed may have another
  * value. */
 #define ODEVAL_OPTION_TUNING 2u
+/* Its text, when it has one, is asked instead of the benchmark's prompt: runs with another one are not
+ * comparable, which the host sees to. At most one option, of type ODEVAL_OPTION_TEXT. */
+#define ODEVAL_OPTION_PROMPT 4u
 
 /* One option. The host parses "name=value" into the private block at `offset`, which has room for the type
  * above, before open. Texts live until close. */
@@ -81,7 +84,7 @@ typedef struct odeval_backend_option {
     const char
         *standard; /* the default as one would type it; NULL: none, and then a text is NULL, a number 0 */
     odeval_option_type type;
-    uint32_t flags;   /* ODEVAL_OPTION_REQUIRED, ODEVAL_OPTION_TUNING */
+    uint32_t flags;   /* ODEVAL_OPTION_REQUIRED, ODEVAL_OPTION_TUNING, ODEVAL_OPTION_PROMPT */
     size_t offset;    /* in the private block */
     double low, high; /* of numbers: the range; both 0: any */
 } odeval_backend_option;

@@ -53,6 +53,10 @@ const odeval_backend *od_backend_table(const od_backend *b);
  * Lives as long as b. */
 const char *od_backend_text(const od_backend *b);
 
+/* What is asked instead of the benchmark's prompt: the value of the option with ODEVAL_OPTION_PROMPT; NULL:
+ * the benchmark's is. Lives as long as b. */
+const char *od_backend_prompt(const od_backend *b);
+
 /* Calls detect. Each result is checked at the border and handed to `put` as a struct of the host's full size;
  * requests that got none are put as failures (backend "x" gave no answer). OD_BACKEND: it failed for good,
  * with its own words; requests without a result then are not put. With isolate, a child that dies or exceeds

@@ -22,7 +22,9 @@ od_status od_instance_load(od_instance *it, const od_origin *from, const od_back
         return st;
     if ((st = od_alloc(&it->block, 1, it->table.private_size, err)) != OD_OK)
         return st;
-    return od_spec_apply(&it->text, &it->table, from->options, it->block, &it->texts, err);
+    if ((st = od_spec_apply(&it->text, &it->table, from->options, it->block, &it->texts, err)) == OD_OK)
+        it->prompt = od_spec_prompt(&it->table, it->block);
+    return st;
 }
 
 /* open or detect did not return ODEVAL_BACKEND_OK, and the user did not stop it. */

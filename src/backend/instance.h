@@ -18,9 +18,10 @@ typedef struct od_instance {
     odeval_backend table; /* checked, of full size */
     void *library;        /* NULL for a built-in one */
     od_host host;
-    void *block;      /* the private block */
-    od_arena texts;   /* the options' */
-    const char *text; /* see od_backend_text */
+    void *block;        /* the private block */
+    od_arena texts;     /* the options' */
+    const char *text;   /* see od_backend_text */
+    const char *prompt; /* see od_backend_prompt */
     bool is_open;
 } od_instance;
 

@@ -263,6 +263,11 @@ const char *od_isolate_text(const od_isolate *iso)
     return iso->text;
 }
 
+const char *od_isolate_prompt(const od_isolate *iso)
+{
+    return iso->prompt;
+}
+
 size_t od_isolate_memory(od_isolate *iso)
 {
     size_t memory;

@@ -24,6 +24,7 @@ void od_isolate_close(od_isolate *iso); /* NULL allowed */
 
 const odeval_backend *od_isolate_table(const od_isolate *iso);
 const char *od_isolate_text(const od_isolate *iso);
+const char *od_isolate_prompt(const od_isolate *iso);
 size_t od_isolate_memory(od_isolate *iso); /* in all children, as they last said */
 
 /* One call. Results go to the border's sink. *reason (OD_BORDER_FAILURE bytes) says why the requests that

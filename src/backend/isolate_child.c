@@ -110,6 +110,13 @@ done:
     return st;
 }
 
+static od_status put_table(servant *s, od_error *err)
+{
+    const od_instance *it = &s->instance;
+
+    return od_wire_put_table(&s->out, it->text, it->prompt, &it->table, err);
+}
+
 static od_status start(servant *s, int fd, const od_isolate_plan *plan, od_error *err)
 {
     od_backend_ways ways = plan->ways;
@@ -125,7 +132,7 @@ static od_status start(servant *s, int fd, const od_isolate_plan *plan, od_error
     ways.cancelled = child_cancelled;
     ways.log_context = ways.cancelled_context = s;
     if ((st = od_instance_load(&s->instance, &plan->from, &ways, err)) != OD_OK ||
-        (st = od_wire_put_table(&s->out, s->instance.text, &s->instance.table, err)) != OD_OK)
+        (st = put_table(s, err)) != OD_OK)
         return st;
     send_message(s, OD_MESSAGE_TABLE, s->out.bytes, s->out.n);
     if ((st = od_instance_open(&s->instance, err)) == OD_OK)

@@ -25,7 +25,7 @@ struct od_isolate {
     od_spawner spawner;
     od_buffer table_bytes; /* as the first child sent them: the others must be the same backend */
     odeval_backend table;
-    const char *text;
+    const char *text, *prompt;
     od_arena arena;
     pthread_mutex_t lock; /* of what follows */
     od_isolated *idle;

@@ -149,7 +149,7 @@ static od_status take_table(od_isolate *iso, const od_buffer *message, od_error 
         return od_remedy(err, "start the run again");
     }
     if (!od_wire_take_table(message->bytes, message->bytes + message->n, &iso->arena, &iso->text,
-                            &iso->table))
+                            &iso->prompt, &iso->table))
         return od_fail(err, OD_BACKEND, "the backend's process sent a table that cannot be read");
     return od_buffer_add(kept, message->bytes, message->n, err);
 }

@@ -29,10 +29,17 @@ typedef struct od_journal_head {
     od_arena texts;
 } od_journal_head;
 
+/* What is asked. */
+typedef struct od_journal_detector {
+    const char *text;    /* see od_backend_text */
+    const char *version; /* NULL: it has none */
+    const char *prompt;  /* see od_backend_prompt */
+} od_journal_detector;
+
 /* Of a plan and a detector: the benchmark and its prompt by their hashes, ground truth by its files', the
- * part of the images, the detector's spec and version. `backend` is what od_backend_text says. */
-od_status od_journal_head_make(od_journal_head *head, const od_plan *plan, const char *backend,
-                               const char *version, od_error *err);
+ * part of the images, the detector's spec and version. */
+od_status od_journal_head_make(od_journal_head *head, const od_plan *plan,
+                               const od_journal_detector *detector, od_error *err);
 od_status od_journal_head_add(od_journal_head *head, const char *name, const char *value, od_error *err);
 void od_journal_head_release(od_journal_head *head);
 /* The head as a line, its end included. */

@@ -67,8 +67,16 @@ static od_status add_truths(od_journal_head *head, const od_job *job, od_error *
     return st;
 }
 
-od_status od_journal_head_make(od_journal_head *head, const od_plan *plan, const char *backend,
-                               const char *version, od_error *err)
+/* The prompt as somebody wrote it, before labels are put in. */
+static const char *asked_prompt(const od_bench *bench, const od_journal_detector *detector)
+{
+    const char *prompt = detector->prompt ? detector->prompt : bench->prompt;
+
+    return prompt ? prompt : "";
+}
+
+od_status od_journal_head_make(od_journal_head *head, const od_plan *plan,
+                               const od_journal_detector *detector, od_error *err)
 {
     const od_job *job = plan->job;
     od_status st;
@@ -79,11 +87,11 @@ od_status od_journal_head_make(od_journal_head *head, const od_plan *plan, const
         (st = add(head, "definition_sha256", job->bench->sha256, false, err)) != OD_OK ||
         (st = add_truths(head, job, err)) != OD_OK ||
         (st = add(head, "mode", od_mode_name(job->mode), false, err)) != OD_OK ||
-        (st = add_hash(head, "prompt_sha256", job->bench->prompt ? job->bench->prompt : "", err)) != OD_OK ||
+        (st = add_hash(head, "prompt_sha256", asked_prompt(job->bench, detector), err)) != OD_OK ||
         (st = add(head, "images", plan->part[0] ? plan->part : "all", false, err)) != OD_OK ||
-        (st = add(head, "backend", backend, false, err)) != OD_OK)
+        (st = add(head, "backend", detector->text, false, err)) != OD_OK)
         return st;
-    return add(head, "backend_version", version ? version : "", false, err);
+    return add(head, "backend_version", detector->version ? detector->version : "", false, err);
 }
 
 od_status od_journal_head_write(const od_journal_head *head, od_buffer *line, od_error *err)

@@ -15,7 +15,7 @@ struct od_backend {
     od_isolate *apart;
     od_backend_ways ways;
     const odeval_backend *table;
-    const char *text;
+    const char *text, *prompt;
     pthread_mutex_t turn; /* of calls, without ODEVAL_BACKEND_THREADS */
     atomic_flag refused;  /* a refusal was logged */
 };
@@ -61,6 +61,7 @@ static od_status open_here(od_backend *b, const od_origin *from, od_error *err)
         return st;
     b->table = &b->here.table;
     b->text = b->here.text;
+    b->prompt = b->here.prompt;
     return OD_OK;
 }
 
@@ -73,6 +74,7 @@ static od_status open_apart(od_backend *b, const od_origin *from, od_error *err)
         return st;
     b->table = od_isolate_table(b->apart);
     b->text = od_isolate_text(b->apart);
+    b->prompt = od_isolate_prompt(b->apart);
     return OD_OK;
 }
 
@@ -157,6 +159,11 @@ const odeval_backend *od_backend_table(const od_backend *b)
 const char *od_backend_text(const od_backend *b)
 {
     return b->text;
+}
+
+const char *od_backend_prompt(const od_backend *b)
+{
+    return b->prompt;
 }
 
 size_t od_backend_memory(od_backend *b)

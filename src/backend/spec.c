@@ -339,3 +339,13 @@ done:
     free(slots);
     return st;
 }
+
+const char *od_spec_prompt(const odeval_backend *table, const void *block)
+{
+    const char *prompt = NULL;
+
+    for (size_t i = 0; i < od_option_count(table->options); i++)
+        if (table->options[i].flags & ODEVAL_OPTION_PROMPT)
+            memcpy(&prompt, (const char *)block + table->options[i].offset, sizeof prompt);
+    return prompt;
+}

@@ -20,4 +20,8 @@ od_status od_spec_split(const char **name, const char **options, const char *spe
 od_status od_spec_apply(const char **text, const odeval_backend *table, const char *options, void *block,
                         od_arena *texts, od_error *err);
 
+/* The value, in a private block that od_spec_apply has filled, of the option that is asked instead of the
+ * benchmark's prompt; NULL: the table has no such option, or it has no value. */
+const char *od_spec_prompt(const odeval_backend *table, const void *block);
+
 #endif

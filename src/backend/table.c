@@ -184,11 +184,18 @@ static od_status check_option(const odeval_backend *t, size_t row, od_place at, 
                           t->name);
     if ((st = check_range(t, o, at, err)) != OD_OK)
         return st;
+    if (o->flags & ODEVAL_OPTION_PROMPT && o->type != ODEVAL_OPTION_TEXT)
+        return od_fail_at(err, OD_BACKEND, at, "option \"%s\" of backend \"%s\" is the prompt, and no text",
+                          o->name, t->name);
     for (size_t i = 0; i < row; i++) {
         const odeval_backend_option *other = &t->options[i];
 
         if (strcmp(other->name, o->name) == 0)
             return od_fail_at(err, OD_BACKEND, at, "backend \"%s\" has two options \"%s\"", t->name, o->name);
+        if (other->flags & o->flags & ODEVAL_OPTION_PROMPT)
+            return od_fail_at(err, OD_BACKEND, at,
+                              "options \"%s\" and \"%s\" of backend \"%s\" are both the prompt", other->name,
+                              o->name, t->name);
         if (other->offset < o->offset + od_option_size(o->type) &&
             o->offset < other->offset + od_option_size(other->type))
             return od_fail_at(err, OD_BACKEND, at,

@@ -86,9 +86,10 @@ static bool take_option(const char **p, const char *end, od_arena *arena, odeval
     return o->name && od_option_size(o->type) > 0;
 }
 
-od_status od_wire_put_table(od_buffer *b, const char *text, const odeval_backend *t, od_error *err)
+od_status od_wire_put_table(od_buffer *b, const char *text, const char *prompt, const odeval_backend *t,
+                            od_error *err)
 {
-    const char *const texts[] = {text, t->name, t->version, t->title, t->help};
+    const char *const texts[] = {text, prompt, t->name, t->version, t->title, t->help};
     const uint32_t numbers[] = {t->flags, t->wants, t->gives, t->max_batch};
     size_t n = od_option_count(t->options);
     od_status st = OD_OK;
@@ -105,15 +106,16 @@ od_status od_wire_put_table(od_buffer *b, const char *text, const odeval_backend
     return st;
 }
 
-bool od_wire_take_table(const char *p, const char *end, od_arena *arena, const char **text, odeval_backend *t)
+bool od_wire_take_table(const char *p, const char *end, od_arena *arena, const char **text,
+                        const char **prompt, odeval_backend *t)
 {
     odeval_backend_option *options;
     size_t n;
 
     *t = (odeval_backend){.abi_version = ODEVAL_BACKEND_ABI, .struct_size = sizeof *t};
-    if (!take_kept_text(&p, end, arena, text) || !take_kept_text(&p, end, arena, &t->name) ||
-        !take_kept_text(&p, end, arena, &t->version) || !take_kept_text(&p, end, arena, &t->title) ||
-        !take_kept_text(&p, end, arena, &t->help))
+    if (!take_kept_text(&p, end, arena, text) || !take_kept_text(&p, end, arena, prompt) ||
+        !take_kept_text(&p, end, arena, &t->name) || !take_kept_text(&p, end, arena, &t->version) ||
+        !take_kept_text(&p, end, arena, &t->title) || !take_kept_text(&p, end, arena, &t->help))
         return false;
     if (!od_take_u32(&p, end, &t->flags) || !od_take_u32(&p, end, &t->wants) ||
         !od_take_u32(&p, end, &t->gives) || !od_take_u32(&p, end, &t->max_batch) ||

@@ -6,10 +6,11 @@
 #include "backend/backend.h"
 #include "backend/shared.h"
 
-/* Canonical text and table. Taken: everything lives in `arena`, functions are NULL. */
-od_status od_wire_put_table(od_buffer *b, const char *text, const odeval_backend *table, od_error *err);
+/* Canonical text, prompt (or NULL) and table. Taken: everything lives in `arena`, functions are NULL. */
+od_status od_wire_put_table(od_buffer *b, const char *text, const char *prompt, const odeval_backend *table,
+                            od_error *err);
 bool od_wire_take_table(const char *p, const char *end, od_arena *arena, const char **text,
-                        odeval_backend *table);
+                        const char **prompt, odeval_backend *table);
 
 /* Requests: file bytes and pixels go into the shared memory, the rest into `b`. Taken: texts point into the
  * bytes between p and end, which must outlive them, arrays lie in `arena`. */

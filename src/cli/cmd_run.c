@@ -188,8 +188,10 @@ static od_status name_model(run *r, od_error *err)
 static od_status open_journal(run *r, od_error *err)
 {
     od_journal_head head = {0};
-    od_status st = od_journal_head_make(&head, r->plan, od_backend_text(r->backend),
-                                        od_backend_table(r->backend)->version, err);
+    const od_journal_detector detector = {.text = od_backend_text(r->backend),
+                                          .version = od_backend_table(r->backend)->version,
+                                          .prompt = od_backend_prompt(r->backend)};
+    od_status st = od_journal_head_make(&head, r->plan, &detector, err);
 
     if (st == OD_OK)
         st = od_journal_open(&r->journal, r->v->run.out, r->plan, &head, err);
@@ -358,6 +360,10 @@ const od_command od_command_run = {
         "the detector takes pixels also CMYK, 16 bits a channel, animated) has failed, as has one that the "
         "detector gives no answer for. A failure is never taken for an image without objects: it is counted, "
         "and its ground truth is missed.\n"
+        "\n"
+        "Reports and the run record say what made the answers: the detector with its options (secrets as "
+        "***), its version, and the SHA-256 of the prompt. So they do when FILE is scored later; files of "
+        "several runs, or made for other ground truth, are a warning there.\n"
         "\n"
         "With --limit, --sample or --shard only the images asked about are scored, the report says so, and "
         "its numbers are not comparable with those of a full run. In mode positive and 1bbox the detector is "

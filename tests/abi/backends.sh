@@ -97,6 +97,8 @@ wrong "option not aligned" 't.options = misaligned'
 wrong "option twice" 't.options = twins'
 wrong "options over each other" 't.options = over'
 wrong "option of an unknown type" 't.options = strange'
+wrong "a prompt that is no text" 't.options = counted_prompt'
+wrong "two prompts" 't.options = two_prompts'
 wrong "default that does not fit" 't.options = misfit'
 
 wrong_flags "no symbol" -DWRONG_SYMBOL=another && says "no symbol" ./wrong.so

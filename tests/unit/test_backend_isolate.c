@@ -24,10 +24,12 @@
 typedef struct moody {
     const odeval_host *host;
     const char *once; /* a path: open crashes when it exists */
+    const char *ask;
 } moody;
 
 static const odeval_backend_option moody_options[] = {
     {"once", "open crashes when this file exists", NULL, ODEVAL_OPTION_TEXT, 0, offsetof(moody, once), 0, 0},
+    {"ask", "instead", NULL, ODEVAL_OPTION_TEXT, ODEVAL_OPTION_PROMPT, offsetof(moody, ask), 0, 0},
     {0}};
 
 static odeval_backend_status moody_open(void *private_block, const odeval_host *host)
@@ -230,6 +232,17 @@ static void it_runs_in_another_process(void **state)
     od_backend_close(b);
 }
 
+static void the_prompt_crosses(void **state)
+{
+    od_backend *b;
+
+    (void)state;
+    b = open_moody("ask=where is {labels}?", (od_backend_ways){0});
+
+    assert_string_equal(od_backend_prompt(b), "where is {labels}?");
+    od_backend_close(b);
+}
+
 static void the_table_and_the_text_cross(void **state)
 {
     od_backend *b;
@@ -240,7 +253,9 @@ static void the_table_and_the_text_cross(void **state)
     assert_string_equal(od_backend_text(b), "moody:once=/nowhere/at\\,all");
     assert_string_equal(od_backend_table(b)->version, "1");
     assert_string_equal(od_backend_table(b)->options[0].help, "open crashes when this file exists");
-    assert_null(od_backend_table(b)->options[1].name);
+    assert_int_equal(od_backend_table(b)->options[1].flags, ODEVAL_OPTION_PROMPT);
+    assert_null(od_backend_table(b)->options[2].name);
+    assert_null(od_backend_prompt(b));
     assert_int_equal(od_backend_table(b)->max_batch, 4);
     assert_null(od_backend_table(b)->detect);
     od_backend_close(b);
@@ -399,7 +414,7 @@ static void a_misspelt_option_crosses_as_usage(void **state)
 
     assert_int_equal(od_backend_open_from(&b, &from, &ways, &err), OD_USAGE);
 
-    assert_string_equal(err.remedy, "did you mean once? It has: once");
+    assert_string_equal(err.remedy, "did you mean once? It has: once, ask");
 }
 
 static void a_child_that_cannot_start_again_costs_its_image(void **state)
@@ -593,6 +608,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests_and_results_cross_whole),
         cmocka_unit_test(it_runs_in_another_process),
+        cmocka_unit_test(the_prompt_crosses),
         cmocka_unit_test(the_table_and_the_text_cross),
         cmocka_unit_test(an_image_larger_than_the_memory_so_far_crosses),
         cmocka_unit_test(a_death_costs_the_image_and_not_the_run),

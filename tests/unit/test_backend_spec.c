@@ -260,6 +260,30 @@ static void help_says_kind_range_and_default(void **state)
     od_buffer_free(&text);
 }
 
+static void the_prompt_is_the_value_of_the_option_that_is_one(void **state)
+{
+    const odeval_backend_option asking[] = {
+        {"system", "", "be brief", ODEVAL_OPTION_TEXT, 0, offsetof(block, key), 0, 0},
+        {"ask", "", NULL, ODEVAL_OPTION_TEXT, ODEVAL_OPTION_PROMPT, offsetof(block, url), 0, 0},
+        {0},
+    };
+    const odeval_backend asker = {.name = "asker", .options = asking, .private_size = sizeof(block)};
+    block given = {0}, not_given = {0}, empty = {0};
+    od_arena texts = {0};
+    const char *text;
+
+    (void)state;
+    assert_int_equal(od_spec_apply(&text, &asker, "ask=where\\, {labels}", &given, &texts, NULL), OD_OK);
+    assert_int_equal(od_spec_apply(&text, &asker, "", &not_given, &texts, NULL), OD_OK);
+    assert_int_equal(od_spec_apply(&text, &asker, "ask=", &empty, &texts, NULL), OD_OK);
+
+    assert_string_equal(od_spec_prompt(&asker, &given), "where, {labels}");
+    assert_null(od_spec_prompt(&asker, &not_given));
+    assert_string_equal(od_spec_prompt(&asker, &empty), "");
+    assert_null(od_spec_prompt(&table, &given));
+    od_arena_free(&texts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +299,7 @@ int main(void)
         cmocka_unit_test(a_secret_comes_from_the_environment_and_is_never_shown),
         cmocka_unit_test(a_variable_that_is_not_set_is_named),
         cmocka_unit_test(a_secret_typed_by_mistake_is_not_repeated),
+        cmocka_unit_test(the_prompt_is_the_value_of_the_option_that_is_one),
         cmocka_unit_test(help_says_kind_range_and_default),
     };
 

@@ -17,6 +17,7 @@ static void set_up(fixture *f, void **state, const char *backend)
         GT("{\"id\":1,\"image_id\":1,\"category_id\":1,\"bbox\":[0,0,9,9],\"area\":81,\"iscrowd\":0}");
     const od_plan_part all = {.sample = 0};
     od_error err = {0};
+    const od_journal_detector detector = {.text = backend, .version = "1"};
     od_job_options options = {.gt = scratch_file(state, "gt.json", gt, strlen(gt))};
 
     *f = (fixture){.path = scratch_path(state, "preds.jsonl")};
@@ -24,7 +25,7 @@ static void set_up(fixture *f, void **state, const char *backend)
     must(od_job_create(&f->job, f->bench, &options, &err), &err);
     must(od_job_load_truth(f->job, &err), &err);
     must(od_plan_make(&f->plan, f->job, &all, &err), &err);
-    must(od_journal_head_make(&f->head, f->plan, backend, "1", &err), &err);
+    must(od_journal_head_make(&f->head, f->plan, &detector, &err), &err);
 }
 
 static void tear_down(fixture *f)
@@ -107,6 +108,36 @@ static void lines_are_what_the_prediction_reader_takes(void **state)
                         "{\"image_id\": 2, \"answer\": \"a\\\"b\xef\xbf\xbd\", \"score\": 0.25, "
                         "\"input_size\": [8, 6]}\n"
                         "{\"image_id\": 3, \"error\": \"no \\\"luck\\\"\\n\", \"permanent\": true}\n");
+    tear_down(&f);
+}
+
+/* SHA-256 of "abc" (FIPS 180-4) and of nothing. */
+static void the_prompt_is_the_detectors_own_or_the_benchmarks(void **state)
+{
+    static const struct {
+        const char *own, *bench, *sha256;
+    } cases[] = {
+        {"abc", "xyz", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+        {NULL, "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+        {NULL, NULL, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+        {"", "abc", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+    };
+    fixture f;
+
+    set_up(&f, state, "null");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const od_journal_detector detector = {.text = "null", .prompt = cases[i].own};
+        od_journal_head head = {0};
+        od_error err = {0};
+
+        f.bench->prompt = cases[i].bench;
+        must(od_journal_head_make(&head, f.plan, &detector, &err), &err);
+
+        for (size_t k = 0; k < head.n; k++)
+            if (strcmp(head.fields[k].name, "prompt_sha256") == 0)
+                assert_string_equal(head.fields[k].value, cases[i].sha256);
+        od_journal_head_release(&head);
+    }
     tear_down(&f);
 }
 
@@ -293,6 +324,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
     const struct CMUnitTest tests[] = {
         TEST(lines_are_what_the_prediction_reader_takes),
+        TEST(the_prompt_is_the_detectors_own_or_the_benchmarks),
         TEST(a_journal_that_is_opened_again_knows_what_it_holds),
         TEST(a_file_that_was_cut_at_any_byte_is_gone_on_with),
         TEST(settling_puts_the_last_line_of_each_item_in_order),

@@ -25,6 +25,12 @@ static const odeval_backend_option over[] = {{"one", "", NULL, ODEVAL_OPTION_NUM
                                              {"two", "", NULL, ODEVAL_OPTION_FLAG, 0, 4, 0, 0},
                                              {0}};
 static const odeval_backend_option strange[] = {{"one", "", NULL, (odeval_option_type)9, 0, 0, 0, 0}, {0}};
+static const odeval_backend_option counted_prompt[] = {
+    {"one", "", NULL, ODEVAL_OPTION_INTEGER, ODEVAL_OPTION_PROMPT, 0, 0, 0}, {0}};
+static const odeval_backend_option two_prompts[] = {
+    {"one", "", NULL, ODEVAL_OPTION_TEXT, ODEVAL_OPTION_PROMPT, 0, 0, 0},
+    {"two", "", NULL, ODEVAL_OPTION_TEXT, ODEVAL_OPTION_PROMPT, 8, 0, 0},
+    {0}};
 static const odeval_backend_option misfit[] = {{"one", "", "many", ODEVAL_OPTION_INTEGER, 0, 0, 0, 0}, {0}};
 
 static odeval_backend_status wrong_open(void *private_block, const odeval_host *host)
