@@ -201,6 +201,7 @@ void od_job_free(od_job *job)
     free(job->root);
     free(job->preds_path);
     od_buffer_free(&job->model);
+    od_run_facts_release(&job->runs);
     od_ledger_free(&job->ledger);
     free(job);
 }
@@ -428,6 +429,7 @@ static od_status remember_path(od_job *job, const char *path, od_error *err)
 
 od_status od_job_load_predictions(od_job *job, const char *path, od_error *err)
 {
+    const size_t n_runs = job->runs.n;
     routes r = {0};
     od_prediction_sink sink;
     double lap = od_now();
@@ -445,6 +447,7 @@ od_status od_job_load_predictions(od_job *job, const char *path, od_error *err)
                                 .format = job->options.format,
                                 .passed_over = r.passed_over,
                                 .model = &job->model,
+                                .runs = &job->runs,
                                 .n_threads = job->options.threads,
                                 .ledger = &job->ledger};
     st = od_predictions_read(&sink, path, err);
@@ -452,6 +455,8 @@ od_status od_job_load_predictions(od_job *job, const char *path, od_error *err)
         job->subsets[r.subset[i]].target = r.targets[i];
     if (st == OD_OK && !job->options.drop_unknown)
         st = refuse_unknown(job, err);
+    if (st == OD_OK)
+        st = od_job_check_runs(job, n_runs, err);
 done:
     od_timing_lap(&job->timing, OD_PHASE_PREDICTIONS, &lap);
     free(r.targets);
@@ -480,6 +485,7 @@ od_status od_job_reset_predictions(od_job *job, od_error *err)
     job->preds_path = NULL;
     job->n_preds = 0;
     od_buffer_free(&job->model);
+    od_run_facts_release(&job->runs);
     return st;
 }
 

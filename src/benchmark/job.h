@@ -30,10 +30,10 @@ typedef struct od_job_options {
     const char *duplicates;     /* "last", "first", "error", "all" */
     const char *unknown_labels; /* "charge", "drop" */
     od_answer_way answers;      /* made of these by od_job_create */
-    bool images_by_place;               /* the ground truth is a survey's of the predictions: see survey.h */
-    const char *part;                   /* which images were asked about, in words; NULL: all */
-    const char *model;                  /* name in records and reports */
-    unsigned threads;                   /* 0: as many as there are processors */
+    bool images_by_place;       /* the ground truth is a survey's of the predictions: see survey.h */
+    const char *part;           /* which images were asked about, in words; NULL: all */
+    const char *model;          /* name in records and reports */
+    unsigned threads;           /* 0: as many as there are processors */
     void (*progress)(void *context, const char *stage, uint64_t done, uint64_t total); /* may be NULL */
     void *progress_context;
 } od_job_options;
@@ -82,6 +82,7 @@ typedef struct od_job {
     char *preds_path;             /* the first of them; NULL: memory */
     uint32_t n_preds;             /* how many were loaded */
     od_buffer model;              /* the name that the predictions give their model; empty: none */
+    od_run_facts runs;            /* what the heads of journals among them say; none: no journal */
     od_ledger ledger;             /* what belongs to no subset */
     od_timing timing;             /* of what was done so far; the report is the caller's to add */
 } od_job;
@@ -94,8 +95,8 @@ void od_job_free(od_job *job);
 od_status od_job_load_truth(od_job *job, od_error *err);
 /* Ground truth of one subset from memory: filters it; takes the data set over in any case. */
 od_status od_job_take_truth(od_job *job, uint32_t subset, od_dataset *dataset, od_error *err);
-/* After the ground truth: only images with a 1 in `asked` (per image of the subset) take part in scores. A subset of
- * which none was asked takes no part, as if --subset had left it out. */
+/* After the ground truth: only images with a 1 in `asked` (per image of the subset) take part in scores. A
+ * subset of which none was asked takes no part, as if --subset had left it out. */
 od_status od_job_narrow(od_job *job, uint32_t subset, const uint8_t *asked, od_error *err);
 /* After the ground truth: reads predictions ("-": standard input). May be called again: detections add up. */
 od_status od_job_load_predictions(od_job *job, const char *path, od_error *err);
@@ -120,6 +121,10 @@ const od_scores *od_job_headline(const od_job *job);
 const od_scores *od_readable_of(const od_job *job, uint32_t subset);
 const od_scores *od_readable_headline(const od_job *job);
 
+/* For loading predictions: notes every run, from the first-th that was read on, that was made with another
+ * benchmark, mode or ground truth than the job's. */
+od_status od_job_check_runs(od_job *job, size_t first, od_error *err);
+
 /* For scoring and its undoing: fills, and empties, job->readable. */
 od_status od_readable_score(od_job *job, od_error *err);
 void od_readable_release(od_job *job);
@@ -129,8 +134,8 @@ void od_readable_release(od_job *job);
 od_status od_job_headline_with(const od_job *job, unsigned fix, const char *score, double *value,
                                od_error *err);
 
-/* The folder with a subset's image files, into `out`: below the root; for one annotation file below --data, in
- * --data itself, or else beside the file. It need not be there. */
+/* The folder with a subset's image files, into `out`: below the root; for one annotation file below --data,
+ * in --data itself, or else beside the file. It need not be there. */
 od_status od_job_image_folder(const od_job *job, const od_job_subset *subset, od_buffer *out, od_error *err);
 bool od_is_folder(const char *path);
 

@@ -21,7 +21,7 @@ static void tell_line(uint64_t line, od_error *err)
 static od_status read_lines(od_json *j, od_line *line, od_line_use use, void *context, uint64_t *number,
                             od_error *err)
 {
-    const od_line_way way = {.height_first = false};
+    const od_line_way way = {.has_heads = true};
     uint64_t released = 0;
     od_json_type type;
     od_status st;
@@ -29,7 +29,7 @@ static od_status read_lines(od_json *j, od_line *line, od_line_use use, void *co
     while ((st = od_json_peek(j, &type)) == OD_OK && type != OD_JSON_END) {
         *number = od_json_line(j);
         st = od_line_read(j, line, &way, (od_place){od_input_name(j->in), *number, OD_UNIT_LINE});
-        if (st != OD_OK || (!line->is_head && (st = use(context, line, err)) != OD_OK))
+        if (st != OD_OK || (st = use(context, line, err)) != OD_OK)
             return st;
         od_release_passed(j, &released);
     }
@@ -93,7 +93,8 @@ const od_prediction_format od_prediction_format_jsonl = {
             "  tokens, seconds, retries, error   what the answer cost, and what went wrong\n"
             "Keys may come in any order; other keys are skipped. With both, the answer counts when --frame\n"
             "is given, else the predictions. An image without a line was not answered, which is reported;\n"
-            "a line with no boxes is an answer.\n"
+            "a line with no boxes is an answer. The first line of what odeval run writes is for no image:\n"
+            "{\"odeval_run\": {...}} says what made the answers, and goes into the run record.\n"
             "\n"
             "When several lines answer the same image for the same\n"
             "labels, the last text counts, and all boxes: --duplicates says otherwise.\n"

@@ -110,6 +110,21 @@ const od_ledger_kind od_kind_failure_repeated = {
     .notice = true,
 };
 
+const od_ledger_kind od_kind_other_run = {
+    .code = "other_run",
+    .sentence = "files of answers are of another run than the first: the scores mix runs",
+    .singular = "file of answers is of another run than the first: the scores mix runs",
+    .advice = "score each run by itself; the parts of one run have the same detector, options and prompt",
+};
+
+const od_ledger_kind od_kind_run_elsewhere = {
+    .code = "run_elsewhere",
+    .sentence =
+        "files of answers were made for another benchmark, mode or ground truth than they are scored with",
+    .singular = "file of answers was made for another benchmark, mode or ground truth than it is scored with",
+    .advice = "score them with what the detector was asked about, or ask it again",
+};
+
 const od_ledger_kind od_kind_subset_without_file = {
     .code = "subset_without_file",
     .sentence = "subsets have no prediction file in the folder: all their images are unanswered",

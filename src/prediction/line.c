@@ -1,4 +1,5 @@
 #include "prediction/line_lists.h"
+#include "prediction/run_facts.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -92,6 +93,7 @@ void od_line_release(od_line *line)
     od_buffer_free(&line->answer_text);
     od_buffer_free(&line->texts);
     od_buffer_free(&line->model);
+    od_buffer_free(&line->head);
     od_box_record_release(&line->record);
     free(line->boxes);
     free(line->asked);
@@ -393,7 +395,9 @@ static od_status read_member(od_json *j, od_line *line, const od_line_way *way, 
     case KEY_SECONDS: return od_field_number(j, &line->seconds_field, &line->seconds);
     case KEY_RETRIES: return od_field_number(j, &line->retries_field, &line->retries);
     case KEY_SCORE: return od_field_number(j, &line->score_field, &line->score);
-    case KEY_HEAD: line->is_head = true; return od_line_pass(j);
+    case KEY_HEAD:
+        line->is_head = way->has_heads;
+        return way->has_heads ? od_run_head_read(j, &line->head) : od_line_pass(j);
     case KEY_NESTED: return read_nested(j, line, way, k);
     case KEY_OTHER: break;
     }

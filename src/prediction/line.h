@@ -39,6 +39,7 @@ typedef struct od_line {
     od_place place;
     bool is_object; /* else none of the rest is there */
     bool is_head;   /* the first line of a run's journal, which is for no image */
+    od_buffer head; /* what it says, for od_run_facts_add */
     od_field subset, image, file, predictions, labels;
     od_id image_id;
     bool image_by_number; /* a log's result that names no image: the id is its number */
@@ -76,12 +77,13 @@ void od_line_release(od_line *line);
 /* How a file writes what differs from form to form. */
 typedef struct od_line_way {
     bool height_first; /* sizes are [height, width] */
+    bool has_heads;    /* a line may be the head of a run's journal */
 } od_line_way;
 
 /* Reads the value that comes next, an object or not. */
 od_status od_line_read(od_json *j, od_line *line, const od_line_way *way, od_place place);
 
-/* Whoever wants all lines of a file gets them one after the other. */
+/* Whoever wants all lines of a file gets them one after the other, heads of journals among them. */
 typedef od_status (*od_line_use)(void *context, const od_line *line, od_error *err);
 
 /* Values that follow one another, and the array under "results" of one object. */

@@ -228,6 +228,11 @@ static od_status keep_model(const od_prediction_sink *sink, const od_line *line,
     return od_buffer_add(sink->model, line->model.bytes, line->model.n, err);
 }
 
+static od_status keep_head(const od_prediction_sink *sink, const od_line *line, od_error *err)
+{
+    return sink->runs ? od_run_facts_add(sink->runs, &line->head, line->place, sink->ledger, err) : OD_OK;
+}
+
 od_status od_line_take(void *context, const od_line *line, od_error *err)
 {
     od_line_taker *taker = context;
@@ -238,6 +243,8 @@ od_status od_line_take(void *context, const od_line *line, od_error *err)
     od_target *t;
     od_status st;
 
+    if (line->is_head)
+        return keep_head(sink, line, err);
     taker->n_lines++;
     if (!line->is_object)
         return note_unusable(sink, sink->target, line, "it is no object", err);

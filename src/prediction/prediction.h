@@ -9,6 +9,7 @@
 #include "core/json.h"
 #include "prediction/detections.h"
 #include "prediction/line.h"
+#include "prediction/run_facts.h"
 
 typedef struct od_prediction_format od_prediction_format;
 
@@ -25,6 +26,7 @@ typedef struct od_prediction_sink {
     const char *const *passed_over; /* NULL-terminated, or NULL */
     od_ledger *ledger;              /* for what belongs to no target (records of an unknown subset, ...) */
     od_buffer *model;     /* the first name of a model that the file gives is put here; NULL: not wanted */
+    od_run_facts *runs;   /* the heads of journals are put here; NULL: not wanted */
     unsigned n_threads;   /* that readers may use; 0 and 1: one */
     size_t piece_bytes;   /* for tests: cut arrays into pieces of this size, however small; 0: as is best */
     bool images_by_place; /* lines that name no image are for the one that a survey made for them */
@@ -92,6 +94,9 @@ extern const od_ledger_kind od_kind_record_unusable; /* missing field, wrong ari
 extern const od_ledger_kind od_kind_unknown_subset;
 extern const od_ledger_kind od_kind_subset_passed_over; /* a notice */
 extern const od_ledger_kind od_kind_image_by_number;    /* a log's results without images */
+/* journals: not of the run of the first one; made with another benchmark, mode or ground truth */
+extern const od_ledger_kind od_kind_other_run;
+extern const od_ledger_kind od_kind_run_elsewhere;
 /* two keys of a line contradict each other, or a line the data set */
 extern const od_ledger_kind od_kind_image_disagrees;
 extern const od_ledger_kind od_kind_box_disagrees;

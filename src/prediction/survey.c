@@ -162,7 +162,8 @@ static od_status add_line(void *context, const od_line *line, od_error *err)
     draft *d;
     od_status st;
 
-    if (!line->is_object || line->image.state == OD_FIELD_BAD || line->subset.state == OD_FIELD_BAD ||
+    if (!line->is_object || line->is_head || line->image.state == OD_FIELD_BAD ||
+        line->subset.state == OD_FIELD_BAD ||
         (line->image.state == OD_FIELD_ABSENT && line->file.state == OD_FIELD_BAD))
         return OD_OK;
     if ((st = find_draft(s, named ? (od_str){line->subset_text.bytes, line->subset_text.n} : OD_STR(""), &d,

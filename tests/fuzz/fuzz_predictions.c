@@ -114,6 +114,7 @@ static void read_bytes(od_prediction_sink *sink, unsigned how, const uint8_t *by
 typedef struct reading {
     od_target targets[2];
     od_ledger ledger;
+    od_run_facts runs;
     od_prediction_sink sink;
     od_answer_way way;
     od_error err;
@@ -153,6 +154,7 @@ static void read_by(reading *r, od_dataset *const sets[2], unsigned how, size_t 
                             .format = how & FORCED ? od_prediction_formats[(how >> 4) % 4] : NULL,
                             .passed_over = passed_over,
                             .ledger = &r->ledger,
+                            .runs = &r->runs,
                             .n_threads = piece_bytes ? 3 : 1,
                             .piece_bytes = piece_bytes}};
     if (choose_way(&r->way, how))
@@ -162,12 +164,28 @@ static void read_by(reading *r, od_dataset *const sets[2], unsigned how, size_t 
     read_bytes(&r->sink, how, bytes, n, &r->err);
 }
 
+/* Names and values come in pairs, and what all heads agree on the first one says. */
+static void check_runs(const od_run_facts *runs)
+{
+    for (size_t i = 0; i < runs->n; i++) {
+        const od_run_head *head = &runs->heads[i];
+        size_t ends = 0;
+
+        for (size_t k = 0; k < head->bytes; k++)
+            ends += head->texts[k] == '\0';
+        must(ends % 2 == 0 && (head->bytes == 0 || head->texts[head->bytes - 1] == '\0'));
+        must(!od_run_facts_text(runs, "backend") || od_run_head_text(head, "backend"));
+    }
+}
+
 static void release(reading *r)
 {
     for (int i = 0; i < 2; i++) {
         check_grouping(&r->targets[i]);
         od_target_release(&r->targets[i]);
     }
+    check_runs(&r->runs);
+    od_run_facts_release(&r->runs);
     od_ledger_free(&r->ledger);
 }
 
