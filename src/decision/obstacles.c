@@ -74,8 +74,6 @@ static const param_rule param_rules[] = {
     {"reader", "answers were read by another reader", true, false},
     {"duplicates", "several answers for an image were taken in another way", true, false},
     {"unknown_labels", "unknown labels were charged in one run only", true, false},
-    {"prompt", "the model was asked in another way", true, false},
-    {"prompt_sha256", "the model was asked in another way", true, false},
     /* Detections for unknown images are dropped, or the run is refused: no score can see them. */
     {"unknown", NULL, false, true},
     {"metrics", NULL, false, true}, /* see check_metrics */
@@ -280,6 +278,14 @@ static od_status check_version(inspection *i)
     return add(i, "odeval", a, b, "another major version of odeval");
 }
 
+/* Predictions that no run of odeval made say nothing of their prompt. */
+static od_status check_prompt(inspection *i)
+{
+    const char *a = i->a->run.prompt_sha256, *b = i->b->run.prompt_sha256;
+
+    return a && b ? check_hash(i, "run.prompt_sha256", a, b, "the model was asked in another way") : OD_OK;
+}
+
 static od_status check_all(inspection *i)
 {
     const od_record *a = i->a, *b = i->b;
@@ -293,7 +299,7 @@ static od_status check_all(inspection *i)
                          "another version of the benchmark's definition")) != OD_OK ||
         (st = check_text(i, "rules", a->rules, b->rules, "other rules")) != OD_OK ||
         (st = check_text(i, "mode", a->mode, b->mode, "another prompt mode")) != OD_OK ||
-        (st = check_params(i)) != OD_OK)
+        (st = check_prompt(i)) != OD_OK || (st = check_params(i)) != OD_OK)
         return st;
     return check_subsets(i);
 }

@@ -118,6 +118,18 @@ static void readable(od_jsonout *o, const od_record *r)
     od_jsonout_close(o, '}');
 }
 
+static void run(od_jsonout *o, const od_record_run *r)
+{
+    if (!r->known)
+        return;
+    od_jsonout_key(o, "run");
+    od_jsonout_open(o, '{', true);
+    text(o, "backend", r->backend);
+    text(o, "backend_version", r->backend_version);
+    text(o, "prompt_sha256", r->prompt_sha256);
+    od_jsonout_close(o, '}');
+}
+
 static void identity(od_jsonout *o, const od_record *r)
 {
     text(o, "schema", OD_RECORD_SCHEMA);
@@ -134,6 +146,7 @@ static void identity(od_jsonout *o, const od_record *r)
     od_jsonout_key(o, "simulated");
     od_jsonout_bool(o, r->simulated);
     od_jsonout_close(o, '}');
+    run(o, &r->run);
     text(o, "rules", r->rules);
     text(o, "mode", r->mode);
     named_texts(o, "params", r->params, r->n_params);

@@ -91,6 +91,19 @@ static od_status sum_counts(od_making *m, od_record_scores *to, bool readable)
 
 /* ---- what was run ---- */
 
+static od_status add_run(od_making *m)
+{
+    const od_run_facts *facts = &m->job->runs;
+    od_record_run *run = &m->record->run;
+    od_status st;
+
+    run->known = facts->n > 0;
+    if ((st = od_making_text(m, &run->backend, od_run_facts_text(facts, "backend"))) != OD_OK ||
+        (st = od_making_text(m, &run->backend_version, od_run_facts_text(facts, "backend_version"))) != OD_OK)
+        return st;
+    return od_making_text(m, &run->prompt_sha256, od_run_facts_text(facts, "prompt_sha256"));
+}
+
 static od_status add_identity(od_making *m)
 {
     const od_job *job = m->job;
@@ -105,7 +118,7 @@ static od_status add_identity(od_making *m)
     if ((st = od_making_text(m, &r->bench, b->name)) != OD_OK ||
         (st = od_making_text(m, &r->bench_title, b->title)) != OD_OK ||
         (st = od_making_text(m, &r->definition_sha256, b->sha256)) != OD_OK ||
-        (st = od_making_text(m, &r->model, od_job_model(job))) != OD_OK ||
+        (st = od_making_text(m, &r->model, od_job_model(job))) != OD_OK || (st = add_run(m)) != OD_OK ||
         (st = od_making_text(m, &r->primary, b->primary)) != OD_OK ||
         (st = od_making_text(m, &r->headline, headline)) != OD_OK)
         return st;

@@ -91,6 +91,22 @@ static od_status check_schema(const od_parsing *r, const od_spot *root)
 
 /* ---- the parts that stand by themselves ---- */
 
+static od_status read_run(const od_parsing *r, const od_spot *root)
+{
+    od_record_run *run = &r->record->run;
+    od_spot at;
+    uint32_t n;
+    od_status st;
+
+    if ((st = od_parsing_object(r, root, "run", 0, &at, &n)) != OD_OK || !at.value)
+        return st;
+    run->known = true;
+    if ((st = od_parsing_text(r, &at, "backend", OD_READ_NULLABLE, &run->backend)) != OD_OK ||
+        (st = od_parsing_text(r, &at, "backend_version", OD_READ_NULLABLE, &run->backend_version)) != OD_OK)
+        return st;
+    return od_parsing_text(r, &at, "prompt_sha256", OD_READ_NULLABLE, &run->prompt_sha256);
+}
+
 static od_status read_identity(const od_parsing *r, const od_spot *root)
 {
     od_record *record = r->record;
@@ -107,6 +123,7 @@ static od_status read_identity(const od_parsing *r, const od_spot *root)
         (st = od_parsing_object(r, root, "model", 0, &model, &n)) != OD_OK ||
         (st = od_parsing_text(r, &model, "name", OD_READ_NULLABLE, &record->model)) != OD_OK ||
         (st = od_parsing_bool(r, &model, "simulated", &record->simulated)) != OD_OK ||
+        (st = read_run(r, root)) != OD_OK ||
         (st = od_parsing_text(r, root, "rules", OD_READ_REQUIRED, &record->rules)) != OD_OK ||
         (st = od_parsing_text(r, root, "mode", OD_READ_REQUIRED, &record->mode)) != OD_OK ||
         (st = od_parsing_named_texts(r, root, "params", 0, &record->params, &record->n_params)) != OD_OK ||

@@ -118,11 +118,21 @@ typedef struct od_record_warning {
                                 may be empty */
 } od_record_warning;
 
+/* What made the answers, as the heads of their journals say (backend/journal.h); NULL where they do not
+ * agree. */
+typedef struct od_record_run {
+    bool known;          /* there was a journal; else nothing else is here */
+    const char *backend; /* with its options: "openai:model=m,key=***,temperature=0" */
+    const char *backend_version;
+    const char *prompt_sha256; /* of the prompt before labels were put in */
+} od_record_run;
+
 typedef struct od_record {
     const char *odeval; /* version that made it */
     const char *bench, *bench_title, *definition_sha256;
     const char *model; /* NULL: not given */
     bool simulated;    /* no model was run: the model's name says "simulated" (in any case) */
+    od_record_run run;
     const char *rules, *mode;
     od_named_text *params; /* in force: "iou", "area", "max_dets", "label_match", "metrics", "tie", ... */
     uint32_t n_params;

@@ -10,6 +10,19 @@
 
 const char od_simulated_note[] = "simulated predictions: no model was run";
 
+/* Options may hold whole prompts. */
+enum { BACKEND_WIDTH = 200, HASH_SHOWN = 8 };
+
+od_status od_grid_run(od_buffer *text, const od_record *r, od_error *err)
+{
+    const char *backend = r->run.backend, *prompt = r->run.prompt_sha256;
+    od_status st;
+
+    if (!backend || (st = od_text_add(text, backend, BACKEND_WIDTH, err)) != OD_OK || !prompt)
+        return backend ? st : OD_OK;
+    return od_buffer_printf(text, err, " (prompt %.*s)", HASH_SHOWN, prompt);
+}
+
 void od_grid_free(od_grid *g)
 {
     free(g->rows);

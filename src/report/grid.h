@@ -47,6 +47,10 @@ od_status od_effect_text(od_buffer *text, const od_record_warning *w, od_error *
 /* What stands under the title when no model was run. */
 extern const char od_simulated_note[];
 
+/* "openai:model=m,temperature=0 (prompt 223a353b)": what made the answers, on one line; nothing where the
+ * record does not say. */
+od_status od_grid_run(od_buffer *text, const od_record *r, od_error *err);
+
 /* The grid as columns of text that fit `width`. */
 od_status od_grid_align(od_buffer *out, const od_grid *g, size_t width, bool colour, od_error *err);
 

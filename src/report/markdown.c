@@ -29,6 +29,17 @@ static od_status put_all(const page *p, const char *before, const char *text, co
 
 /* ---- the page ---- */
 
+static od_status put_run(const page *p)
+{
+    od_buffer run = {0};
+    od_status st = od_grid_run(&run, p->record, p->err);
+
+    if (st == OD_OK && run.n)
+        st = put_all(p, "Run with ", run.bytes, ".\n\n");
+    od_buffer_free(&run);
+    return st;
+}
+
 static od_status put_title(const void *page_given)
 {
     const page *p = page_given;
@@ -39,7 +50,7 @@ static od_status put_title(const void *page_given)
         (st = r->model ? put_all(p, ": ", r->model, "") : OD_OK) != OD_OK ||
         (st = put_all(p, "\n\nRules ", r->rules, "")) != OD_OK ||
         (st = put_all(p, ", mode ", r->mode, "")) != OD_OK ||
-        (st = put_all(p, "; odeval ", r->odeval, ".\n\n")) != OD_OK)
+        (st = put_all(p, "; odeval ", r->odeval, ".\n\n")) != OD_OK || (st = put_run(p)) != OD_OK)
         return st;
     return r->simulated ? put_all(p, "**", od_simulated_note, "**\n\n") : OD_OK;
 }

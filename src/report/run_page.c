@@ -43,6 +43,16 @@ static void put_fact(od_html *h, const char *name, const char *value)
         od_html_fill(h, "<dt>%</dt><dd>%</dd>\n", name, value);
 }
 
+static void put_run(od_html *h, const od_record *r)
+{
+    od_buffer run = {0};
+
+    if (h->st == OD_OK)
+        h->st = od_grid_run(&run, r, h->err);
+    put_fact(h, "run with", run.bytes);
+    od_buffer_free(&run);
+}
+
 static void put_params(od_html *h, const od_record *r)
 {
     if (r->params_default)
@@ -60,6 +70,7 @@ static void put_facts(od_html *h, const od_record *r)
 
     od_html_raw(h, "<dl class=\"facts\">\n");
     put_fact(h, "benchmark", r->bench_title);
+    put_run(h, r);
     put_fact(h, "rules", r->rules);
     put_fact(h, "mode", r->mode);
     put_fact(h, "frame of boxes", r->frame);

@@ -35,6 +35,18 @@ static od_status wrap(const page *p, const char *text, const char *first, const 
 
 /* ---- the page ---- */
 
+static od_status put_run(const page *p)
+{
+    od_buffer line = {0};
+    od_status st = od_buffer_printf(&line, p->err, "run with ");
+    const size_t begun = line.n;
+
+    if (st == OD_OK && (st = od_grid_run(&line, p->record, p->err)) == OD_OK && line.n > begun)
+        st = wrap(p, line.bytes, "", "  ", NULL);
+    od_buffer_free(&line);
+    return st;
+}
+
 static od_status put_title(const void *page_given)
 {
     const page *p = page_given;
@@ -49,7 +61,7 @@ static od_status put_title(const void *page_given)
         goto done;
     if (r->simulated)
         st = wrap(p, od_simulated_note, "", "  ", yellow);
-    if (st == OD_OK)
+    if (st == OD_OK && (st = put_run(p)) == OD_OK)
         st = put(p, "\n");
 done:
     od_buffer_free(&title);

@@ -11,7 +11,7 @@
 #include "decision/gate.h"
 #include "score_help.h"
 
-enum { HAND_PARAMS = 6, HAND_SUBSETS = 2 };
+enum { HAND_PARAMS = 5, HAND_SUBSETS = 2 };
 
 /* A record of the subsets "color" and "negation", with what a test wants to change in reach. */
 typedef struct hand_record {
@@ -46,8 +46,7 @@ static inline void hand_make(hand_record *h)
                    {"metrics", "nms_AP:iou=0.5:tie=last,AP"},
                    {"label_match", "exact"},
                    {"unknown", "error"},
-                   {"frame", "qwen3-vl"},
-                   {"prompt_sha256", "cafe"}},
+                   {"frame", "qwen3-vl"}},
         .overall = {{"nms_AP", .5}, {"AP", .6}, {"greedy_f1", NAN}},
         .color = {{"nms_AP", .4}, {"AP", .5}},
         .negation = {{"nms_AP", .6}, {"AP", .7}},
@@ -62,6 +61,7 @@ static inline void hand_make(hand_record *h)
         .odeval = "0.1.0",
         .bench = "mini",
         .definition_sha256 = "d1",
+        .run = {.known = true, .prompt_sha256 = "cafe"},
         .rules = "reference",
         .mode = "all",
         .primary = "nms_AP",

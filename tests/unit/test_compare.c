@@ -61,7 +61,6 @@ static void another_value_of_a_parameter_is_an_obstacle(void **state)
         {"iou", "0.5", "params.iou"},
         {"label_match", "folded", "params.label_match"},
         {"frame", "qwen2.5-vl", "params.frame"},
-        {"prompt_sha256", "beef", "params.prompt_sha256"},
         {"metrics", "nms_AP:iou=0.5:tie=first,AP", "params.metrics"}, /* the tie rule */
         {"metrics", "AP,nms_AP:iou=0.5:tie=last", ""},                /* the order is nothing */
         {"metrics", "AP", ""},                                        /* a number that is missing */
@@ -83,6 +82,38 @@ static void another_value_of_a_parameter_is_an_obstacle(void **state)
     }
 }
 
+static void another_prompt_is_an_obstacle(void **state)
+{
+    hand_record a, b;
+    od_obstacles o;
+    od_error err = {0};
+
+    (void)state;
+    hand_make(&a);
+    hand_make(&b);
+    b.record.run.prompt_sha256 = "beef";
+    must(od_compare_check(&o, &a.record, &b.record, &err), &err);
+
+    assert_int_equal(o.n, 1);
+    assert_string_equal(o.list[0].field, "run.prompt_sha256");
+    assert_string_equal(o.list[0].a, "cafe");
+    assert_string_equal(o.list[0].b, "beef");
+    od_obstacles_free(&o);
+}
+
+static void another_detector_is_what_runs_are_compared_for(void **state)
+{
+    hand_record a, b;
+
+    (void)state;
+    hand_make(&a);
+    hand_make(&b);
+    a.record.run.backend = "openai:model=a,seed=1";
+    b.record.run.backend = "openai:model=b,seed=2";
+
+    assert_string_equal(only_obstacle(&a, &b), "");
+}
+
 static void a_frame_and_a_prompt_that_one_run_lacks_are_none(void **state)
 {
     hand_record a, b;
@@ -90,7 +121,8 @@ static void a_frame_and_a_prompt_that_one_run_lacks_are_none(void **state)
     (void)state;
     hand_make(&a);
     hand_make(&b);
-    b.record.n_params -= 2; /* frame and prompt stand last */
+    b.record.n_params--; /* the frame stands last */
+    b.record.run = (od_record_run){0};
 
     assert_string_equal(only_obstacle(&a, &b), "");
     assert_string_equal(only_obstacle(&b, &a), "");
@@ -354,6 +386,8 @@ int main(void)
         cmocka_unit_test(a_run_is_comparable_with_itself),
         cmocka_unit_test(each_field_of_the_protocol_is_an_obstacle),
         cmocka_unit_test(another_value_of_a_parameter_is_an_obstacle),
+        cmocka_unit_test(another_prompt_is_an_obstacle),
+        cmocka_unit_test(another_detector_is_what_runs_are_compared_for),
         cmocka_unit_test(a_frame_and_a_prompt_that_one_run_lacks_are_none),
         cmocka_unit_test(a_parameter_nobody_knows_is_one_when_a_run_lacks_it),
         cmocka_unit_test(only_the_major_version_of_odeval_counts),

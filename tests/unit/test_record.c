@@ -474,6 +474,40 @@ static void the_thread_count_does_not_show(void **state)
     od_buffer_free(&json[1]);
 }
 
+static void a_record_knows_the_run_that_its_journal_is_of(void **state)
+{
+    const od_job_options options = {.metrics = "AP", .threads = 1};
+    const char *const journal =
+        "{\"odeval_run\": {\"prompt_sha256\": \"cafe\", \"backend\": \"null:delay=0\"}}\n"
+        "{\"image_id\": 1, \"predictions\": []}\n";
+    const char *const bare = strchr(journal, '\n') + 1;
+    od_error err = {0};
+
+    for (int with_head = 0; with_head < 2; with_head++) {
+        const char *text = with_head ? journal : bare;
+        scored s = open_job("coco", &options);
+        od_buffer json = {0};
+        od_record *r;
+
+        give_truth(&s, 0, ONE_IMAGE(DOG(1)));
+        must(od_job_load_predictions(s.job, scratch_file(state, "p.jsonl", text, strlen(text)), &err), &err);
+        finish(&s);
+        r = record_of(&s, &plain);
+        must(od_record_json(r, &json, &err), &err);
+
+        assert_int_equal(r->run.known, with_head);
+        assert_int_equal(strstr(json.bytes, "\"run\":") != NULL, with_head);
+        if (with_head) {
+            assert_string_equal(r->run.backend, "null:delay=0");
+            assert_string_equal(r->run.prompt_sha256, "cafe");
+            assert_null(r->run.backend_version);
+        }
+        od_buffer_free(&json);
+        od_record_free(r);
+        close_job(&s);
+    }
+}
+
 /* ---- the form ---- */
 
 static void the_json_is_that_of_the_specification(void **state)
@@ -508,6 +542,7 @@ static void the_json_is_that_of_the_specification(void **state)
                          .bench_title = "OVDEval",
                          .definition_sha256 = "ff",
                          .model = "VLM-R1-3B",
+                         .run = {.known = true, .backend = "openai:model=m,seed=1", .prompt_sha256 = "ca"},
                          .rules = "reference",
                          .mode = "all",
                          .params = params,
@@ -533,6 +568,8 @@ static void the_json_is_that_of_the_specification(void **state)
         " \"odeval\": \"0.1.0\",\n"
         " \"bench\": {\"name\": \"ovdeval\", \"title\": \"OVDEval\", \"definition_sha256\": \"ff\"},\n"
         " \"model\": {\"name\": \"VLM-R1-3B\", \"simulated\": false},\n"
+        " \"run\": {\"backend\": \"openai:model=m,seed=1\", \"backend_version\": null, "
+        "\"prompt_sha256\": \"ca\"},\n"
         " \"rules\": \"reference\",\n"
         " \"mode\": \"all\",\n"
         " \"params\": {\"iou\": \"0.5\"},\n"
@@ -615,6 +652,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(no_path_of_the_machine_is_in_the_record, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test(the_thread_count_does_not_show),
+        cmocka_unit_test_setup_teardown(a_record_knows_the_run_that_its_journal_is_of, scratch_setup,
+                                        scratch_teardown),
         cmocka_unit_test(the_json_is_that_of_the_specification),
         cmocka_unit_test(names_with_points_are_found),
     };

@@ -381,6 +381,43 @@ static void markdown_has_tables_and_says_what_is_simulated(void **state)
         "- 3 detections have no area, and match nothing\n");
 }
 
+static void what_made_the_answers_is_said_on_one_line(void **state)
+{
+    char backend[400] = "openai:prompt=\033[2J\nfind {labels} ";
+    const size_t n = strlen(backend);
+    od_record r = one_set;
+    char *text;
+
+    (void)state;
+    r.run = (od_record_run){true, "openai:model=m,temperature=0,seed=1", "1", "223a353b09ab"};
+    text = report("table", &r, (od_report_style){.width = 80});
+    assert_starts(text, "coco \u00b7 rules corrected \u00b7 mode all\n"
+                        "run with openai:model=m,temperature=0,seed=1 (prompt 223a353b)\n\nscore");
+    free(text);
+
+    text = report("markdown", &r, (od_report_style){0});
+    assert_starts(text, "## coco\n\nRules corrected, mode all; odeval 0.1.0.\n\n"
+                        "Run with openai:model=m,temperature=0,seed=1 (prompt 223a353b).\n\n|");
+    free(text);
+
+    text = report("html", &r, (od_report_style){0});
+    assert_non_null(
+        strstr(text, "<dt>run with</dt><dd>openai:model=m,temperature=0,seed=1 (prompt 223a353b)</dd>"));
+    free(text);
+
+    memset(backend + n, 'x', 300);
+    r.run = (od_record_run){true, backend, "1", NULL}; /* several prompts, one of them long */
+    text = report("table", &r, (od_report_style){.width = 400});
+    assert_non_null(strstr(text, "\nrun with openai:prompt=?[2J?find {labels} xxx"));
+    assert_non_null(strstr(text, "xxx\xe2\x80\xa6\n\nscore"));
+    free(text);
+
+    r.run = (od_record_run){.known = true, .prompt_sha256 = "223a353b09ab"}; /* several detectors */
+    text = report("table", &r, (od_report_style){.width = 80});
+    assert_null(strstr(text, "run with"));
+    free(text);
+}
+
 static void markdown_escapes_what_names_may_hold(void **state)
 {
     od_record r = one_set;
@@ -527,6 +564,7 @@ int main(void)
         cmocka_unit_test(long_names_are_cut),
         cmocka_unit_test(names_cannot_steer_the_terminal),
         cmocka_unit_test(markdown_has_tables_and_says_what_is_simulated),
+        cmocka_unit_test(what_made_the_answers_is_said_on_one_line),
         cmocka_unit_test(markdown_escapes_what_names_may_hold),
         cmocka_unit_test(csv_has_one_number_a_row),
         cmocka_unit_test(csv_says_what_is_simulated_and_gives_every_digit),
