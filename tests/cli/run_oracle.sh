@@ -5,7 +5,7 @@ run() {
 }
 echo "what the user sees:"
 run --backend oracle:miss=0.2,wrong=0.1,twice=0.1,jitter=0.05,score_noise=0.5 --out preds.jsonl --save run.json 2>&1 |
-	sed -n '1,20p'
+	sed -n '1,23p'
 echo "the head:"
 head -n 1 preds.jsonl | tr ',' '\n' | sed 's/"[0-9a-f]\{64\}"/"HASH"/'
 echo "a line:"
@@ -21,7 +21,7 @@ sed 1d one.jsonl | sed 's/"model": "[^"]*", //' >one
 sed 1d many.jsonl | sed 's/"model": "[^"]*", //' >many
 cmp one many && echo same
 echo "nothing found is an answer:"
-run --backend null --out null.jsonl --subset color 2>&1 | sed -n 1,9p
+run --backend null --out null.jsonl --subset color 2>&1 | sed -n 1,10p
 sed -n 2p null.jsonl | sed 's/"[0-9a-f]\{64\}"/"HASH"/'
 echo "one label is asked for in mode positive when one is shown:"
 run --backend oracle --mode positive --subset position --out positive.jsonl -q --no-score

@@ -10,7 +10,7 @@ counts() {
 run --out full.jsonl --save full.json --format csv | grep -v ',params\|simulated$' >full.csv
 counts full.json
 echo "the first five, of the first subset:"
-run --out limit.jsonl --limit 5 --save limit.json | sed -n '4,9p; /images is/,/protocol/p'
+run --out limit.jsonl --limit 5 --save limit.json | sed -n '4,11p; /images is/,/protocol/p'
 counts limit.json
 echo "a sample is the same each time, and part of a larger one:"
 for n in 10 10 30; do
