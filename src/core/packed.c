@@ -98,11 +98,19 @@ od_status od_packed_reserve(od_packed *p, size_t n, od_error *err)
     if (n > SIZE_MAX / OD_PACKED_WIDTH)
         return od_fail_memory(err);
     if ((st = OD_GROW(p->words, p->words_capacity, n * p->width, err)) != OD_OK ||
-        (st = OD_GROW(p->kind, p->kind_capacity, n, err)) != OD_OK)
+        (st = OD_GROW(p->kind, p->kind_capacity, n / 4 + 1, err)) != OD_OK)
         return st;
     p->room = p->words_capacity / p->width;
-    p->room = p->room < p->kind_capacity ? p->room : p->kind_capacity;
+    if (p->kind_capacity < p->room / 4 + 1)
+        p->room = p->kind_capacity * 4;
     return OD_OK;
+}
+
+static void set_kind(od_packed *p, size_t row, unsigned kind)
+{
+    const unsigned shift = row % 4 * 2;
+
+    p->kind[row / 4] = (uint8_t)((p->kind[row / 4] & ~(3u << shift)) | kind << shift);
 }
 
 static od_status add_full(od_packed *p, const double *values, uint32_t *word, od_error *err)
@@ -127,13 +135,13 @@ od_status od_packed_add(od_packed *p, const double *values, od_error *err)
         return st;
     words = p->words + p->n * p->width;
     if (are_floats(values, p->width, words)) {
-        p->kind[p->n] = OD_PACKED_FLOAT;
+        set_kind(p, p->n, OD_PACKED_FLOAT);
     } else if (are_decimals(values, p->width, p->scale, words)) {
-        p->kind[p->n] = OD_PACKED_DECIMAL;
+        set_kind(p, p->n, OD_PACKED_DECIMAL);
     } else {
         if ((st = add_full(p, values, words, err)) != OD_OK)
             return st;
-        p->kind[p->n] = OD_PACKED_FULL;
+        set_kind(p, p->n, OD_PACKED_FULL);
     }
     p->n++;
     return OD_OK;
@@ -149,10 +157,13 @@ od_status od_packed_append(od_packed *p, const od_packed *from, od_error *err)
         (st = OD_GROW(p->full, p->full_capacity, (p->n_full + from->n_full) * p->width, err)) != OD_OK)
         return st;
     memcpy(p->words + p->n * p->width, from->words, from->n * p->width * sizeof *p->words);
-    memcpy(p->kind + p->n, from->kind, from->n);
-    for (size_t i = 0; from->n_full && i < from->n; i++)
-        if (from->kind[i] == OD_PACKED_FULL)
+    for (size_t i = 0; i < from->n; i++) {
+        const unsigned kind = od_packed_kind(from, i);
+
+        set_kind(p, p->n + i, kind);
+        if (kind == OD_PACKED_FULL)
             p->words[(p->n + i) * p->width] += (uint32_t)p->n_full;
+    }
     if (from->n_full)
         memcpy(p->full + p->n_full * p->width, from->full, from->n_full * p->width * sizeof *p->full);
     p->n_full += from->n_full;
@@ -165,7 +176,8 @@ void od_packed_move(od_packed *p, size_t to, size_t from, size_t n)
     if (n == 0 || to == from)
         return;
     memmove(p->words + to * p->width, p->words + from * p->width, n * p->width * sizeof *p->words);
-    memmove(p->kind + to, p->kind + from, n);
+    for (size_t i = 0; i < n; i++)
+        set_kind(p, to + i, od_packed_kind(p, from + i));
 }
 
 void od_packed_cut(od_packed *p, size_t n)

@@ -4,7 +4,8 @@
  * with a few places. A row (the four numbers of a box, a score) is kept as one 32-bit word a value when every
  * value comes back from its word with all of its bits: as a float, or as a whole number divided by a power of
  * ten. Any other row is kept in full, beside the column. On W2 it took the peak from 48 to 39 MiB,
- * and a twentieth off the time, since there is less to touch.
+ * and a twentieth off the time, since there is less to touch; kinds of four rows in a byte took 9 MB of W5's
+ * 345.
  */
 #ifndef OD_CORE_PACKED_H
 #define OD_CORE_PACKED_H
@@ -23,11 +24,11 @@ typedef struct od_packed {
     unsigned width;  /* values a row, up to OD_PACKED_WIDTH */
     double scale;    /* of decimals: 100 for two places */
     uint32_t *words; /* n x width; of a full row the first is its number in `full` */
-    uint8_t *kind;   /* n */
+    uint8_t *kind;   /* of 4 rows each, the first in the lowest 2 bits */
     double *full;    /* n_full x width */
     size_t n, n_full;
     size_t room;                                         /* rows that fit without growing */
-    size_t words_capacity, kind_capacity, full_capacity; /* words and full: in values */
+    size_t words_capacity, kind_capacity, full_capacity; /* words and full: in values; kind: in bytes */
 } od_packed;
 
 /* Room for rows up to n in all. */
@@ -43,12 +44,17 @@ void od_packed_cut(od_packed *p, size_t n);
 void od_packed_clear(od_packed *p);
 void od_packed_release(od_packed *p);
 
+static inline unsigned od_packed_kind(const od_packed *p, size_t row)
+{
+    return p->kind[row / 4] >> row % 4 * 2 & 3;
+}
+
 /* The values of a row, `width` of them, as they were added. */
 static inline void od_packed_get(const od_packed *p, size_t row, double *values)
 {
     const uint32_t *words = p->words + row * p->width;
 
-    switch (p->kind[row]) {
+    switch (od_packed_kind(p, row)) {
     case OD_PACKED_FLOAT:
         for (unsigned i = 0; i < p->width; i++) {
             float value;

@@ -82,7 +82,7 @@ static void floats_and_decimals_are_not_kept_in_full(void **state)
         assert_int_equal(od_packed_add(&p, rows[i], NULL), OD_OK);
 
     for (size_t i = 0; i < 4; i++) {
-        assert_int_equal(p.kind[i], kinds[i]);
+        assert_int_equal(od_packed_kind(&p, i), kinds[i]);
         assert_row(&p, i, rows[i]);
     }
     assert_int_equal(p.n_full, 2);
