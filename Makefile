@@ -260,9 +260,9 @@ bench-peers: all build/bench/measure ## odeval beside pycocotools, faster-coco-e
 	$(hush)$(bench_python) bench/report.py
 
 .PHONY: bench-micro
-bench-micro: $(B)/micro ## the reader, the matcher and the accumulator, each by itself
+bench-micro: $(B)/bench/micro $(B)/bench/answers ## readers, the matcher and the accumulator, each by itself
 	$(hush)sh bench/venv.sh
-	$(hush)sh bench/micro.sh $(B)/micro '$(or $(WORKLOADS),build/bench)' $(bench_python)
+	$(hush)sh bench/micro.sh $(B)/bench '$(or $(WORKLOADS),build/bench)' $(bench_python)
 
 .PHONY: coverage
 coverage: $(B)/coverage ## how often 95% intervals hold what they promise, on a made-up population (minutes)
@@ -286,8 +286,9 @@ build/bench/measure build/bench/small: build/bench/%: bench/%.c
 build/bench/simdjson_read: bench/simdjson_read.cpp
 	@mkdir -p $(@D)
 	$(call say,BENCH)$(CXX) -std=c++17 -O3 -o $@ $< -lsimdjson
-$(B)/micro: bench/micro.c $(B)/libodeval.a
-	$(call say,BENCH)$(CC) $(all_cflags) $(all_ldflags) -o $@ $< $(B)/libodeval.a $(pkg_ldlibs)
+$(B)/bench/%: bench/%.c bench/rounds.h $(B)/libodeval.a
+	@mkdir -p $(@D)
+	$(call say,BENCH)$(CC) $(all_cflags) -I . $(all_ldflags) -o $@ $< $(B)/libodeval.a $(pkg_ldlibs)
 
 .PHONY: help
 help: ## this list
