@@ -409,3 +409,11 @@ const od_metric od_metric_greedy = {
     .sampler = greedy_sampler_make,
     .release = greedy_release,
 };
+
+double od_greedy_iou(const od_metric_use *uses, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (uses[i].metric == &od_metric_greedy)
+            return uses[i].params[PARAM_IOU];
+    return od_metric_greedy.params[PARAM_IOU].standard;
+}

@@ -3,7 +3,10 @@
 #ifndef OD_METRIC_GREEDY_H
 #define OD_METRIC_GREEDY_H
 
-#include "metric/view.h"
+#include "metric/metric.h"
+
+/* The IoU that a pair needs: of the metric greedy among n uses, else its standard. */
+double od_greedy_iou(const od_metric_use *uses, size_t n);
 
 typedef enum od_mark {
     OD_MARK_ALONE,   /* a false detection, a missed truth */

@@ -208,6 +208,24 @@ od_status od_compare_grid_scores(od_grid *g, const od_compare_page *page, const 
     return st;
 }
 
+od_status od_compare_each_grid(const od_compare_page *page, const od_compared *other, bool all,
+                               od_status (*put)(const void *context, const od_grid *g), const void *context,
+                               od_error *err)
+{
+    od_grid g = {0};
+    od_status st = OD_OK;
+
+    if (od_report_has_levels(page->baseline->record)) {
+        if ((st = od_compare_grid_levels(&g, page, other, err)) == OD_OK)
+            st = put(context, &g);
+        od_grid_free(&g);
+    }
+    if (st == OD_OK && (st = od_compare_grid_scores(&g, page, other, all, err)) == OD_OK)
+        st = put(context, &g);
+    od_grid_free(&g);
+    return st;
+}
+
 od_status od_compare_grid_movers(od_grid *g, const od_mover *movers, size_t n, od_error *err)
 {
     making m = {g, NULL, err};

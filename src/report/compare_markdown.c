@@ -40,11 +40,11 @@ static od_status put_title(const form *f, const od_compared *other)
     return put_all(f, "mode ", r->mode, ".\n\n");
 }
 
-static od_status put_grid(const form *f, od_grid *g)
+static od_status put_grid(const void *form_given, const od_grid *g)
 {
+    const form *f = form_given;
     od_status st = od_markdown_grid(f->out, g, f->err);
 
-    od_grid_free(g);
     return st == OD_OK ? put(f, "\n") : st;
 }
 
@@ -66,18 +66,10 @@ static od_status put_obstacles(const form *f, const od_obstacles *obstacles, boo
 static od_status put_scores(const form *f, const od_compared *other)
 {
     od_buffer legend = {0};
-    od_grid g = {0};
-    od_status st = OD_OK;
+    od_status st;
 
-    if (od_report_has_levels(f->page->baseline->record)) {
-        if ((st = od_compare_grid_levels(&g, f->page, other, f->err)) == OD_OK)
-            st = put_grid(f, &g);
-        od_grid_free(&g);
-    }
-    if (st == OD_OK && (st = od_compare_grid_scores(&g, f->page, other, f->style->verbose, f->err)) == OD_OK)
-        st = put_grid(f, &g);
-    od_grid_free(&g);
-    if (st == OD_OK && (st = od_compare_legend(&legend, f->page, other, f->err)) == OD_OK)
+    if ((st = od_compare_each_grid(f->page, other, f->style->verbose, put_grid, f, f->err)) == OD_OK &&
+        (st = od_compare_legend(&legend, f->page, other, f->err)) == OD_OK)
         st = put_all(f, "", legend.bytes, "\n");
     od_buffer_free(&legend);
     return st;

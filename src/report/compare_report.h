@@ -45,6 +45,10 @@ od_status od_compare_grid_levels(od_grid *g, const od_compare_page *page, const 
 /* The other scores of the headline: the usual ones, or all. */
 od_status od_compare_grid_scores(od_grid *g, const od_compare_page *page, const od_compared *other, bool all,
                                  od_error *err);
+/* Both, the first where there is more than a headline, each handed to `put`. */
+od_status od_compare_each_grid(const od_compare_page *page, const od_compared *other, bool all,
+                               od_status (*put)(const void *context, const od_grid *g), const void *context,
+                               od_error *err);
 od_status od_compare_grid_movers(od_grid *g, const od_mover *movers, size_t n, od_error *err);
 /* What stands in the way, a row a field. */
 od_status od_obstacles_grid(od_grid *g, const od_obstacles *obstacles, od_error *err);

@@ -415,7 +415,7 @@ static void release(gallery *g)
 static void write_gallery(od_html *h, const od_run_page *page)
 {
     od_html figures = {.err = h->err};
-    gallery g = {.page = page, .h = &figures, .iou_min = od_worst_iou(page->job), .err = h->err};
+    gallery g = {.page = page, .h = &figures, .iou_min = od_greedy_iou(page->job->metrics, page->job->n_metrics), .err = h->err};
     size_t shown = 0;
 
     if (h->st == OD_OK)

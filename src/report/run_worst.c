@@ -1,7 +1,6 @@
 #include "report/run_worst.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "metric/greedy.h"
 
@@ -12,18 +11,6 @@ typedef struct search {
     od_view_scratch *scratch;
     od_error *err;
 } search;
-
-double od_worst_iou(const od_job *job)
-{
-    for (size_t i = 0; i < job->n_metrics; i++) {
-        const od_metric *metric = job->metrics[i].metric;
-
-        for (size_t p = 0; p < OD_PARAMS_MAX && strcmp(metric->name, "greedy") == 0; p++)
-            if (metric->params[p].name && strcmp(metric->params[p].name, "iou") == 0)
-                return job->metrics[i].params[p];
-    }
-    return .5;
-}
 
 static od_status consider(search *s, const od_image_view *view, uint32_t subset)
 {

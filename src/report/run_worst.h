@@ -19,7 +19,4 @@ typedef struct od_worst {
 
 od_status od_worst_find(od_worst *w, const od_job *job, double iou_min, od_error *err);
 
-/* The IoU that the job's greedy scores take; .5 when it has none. */
-double od_worst_iou(const od_job *job);
-
 #endif
