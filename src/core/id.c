@@ -123,11 +123,16 @@ static uint32_t mark_of(od_str text)
     return (uint32_t)mix(h ^ piece) | TEXT;
 }
 
+/* Files have ids in ascending order, mostly: those near one another stay so, which spares W3 most of its
+ * cache misses here. */
+enum { NEAR_BITS = 6 };
+
 /* The slot that holds the number, or the free one where it belongs. */
 static slot *find_number(const od_id_map *map, int64_t number)
 {
+    const uint64_t n = (uint64_t)number, near = n & ((1u << NEAR_BITS) - 1);
     const size_t mask = map->n_slots - 1;
-    size_t i = (size_t)mix((uint64_t)number) & mask;
+    size_t i = (size_t)(mix(n >> NEAR_BITS) << NEAR_BITS | near) & mask;
 
     while (map->slots[i].mark != FREE && (map->slots[i].mark != NUMBER || map->slots[i].id.number != number))
         i = (i + 1) & mask;

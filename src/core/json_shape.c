@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/json_inner.h"
 #include "core/number.h"
 #include "core/number_plain.h"
 
@@ -33,44 +34,63 @@ static const char *behind_string(const char *p, const char *end)
     return p < end ? p + 1 : end;
 }
 
-/* Where the next number starts, or `end`. */
-static const char *next_number(const char *p, const char *end)
+/* Behind the string that ended at p comes a colon. */
+static bool was_key(const char *p, const char *end)
 {
-    while (p < end && !starts_number(*p))
-        p = *p == '"' ? behind_string(p, end) : p + 1;
+    while (p < end && is_space(*p))
+        p++;
+    return p < end && *p == ':';
+}
+
+/* Where the next number, or with `texts` the quote of the next string that is no key, starts, or `end`. */
+static const char *next_value(const char *p, const char *end, bool texts)
+{
+    while (p < end && !starts_number(*p)) {
+        const char *behind = *p == '"' ? behind_string(p, end) : p + 1;
+
+        if (*p == '"' && texts && !was_key(behind, end))
+            return p;
+        p = behind;
+    }
     return p;
 }
 
-unsigned od_json_count_numbers(const char *p, const char *end, unsigned most)
+unsigned od_json_count_values(const char *p, const char *end, bool texts, unsigned most)
 {
     unsigned n = 0;
 
-    while (n <= most && (p = next_number(p, end)) < end) {
-        p = behind_number(p, end);
+    while (n <= most && (p = next_value(p, end, texts)) < end) {
+        p = *p == '"' ? behind_string(p, end) : behind_number(p, end);
         n++;
     }
     return n;
 }
 
-void od_json_shape_learn(od_json_shape *shape, const char *p, const char *end, unsigned n_values,
+void od_json_shape_learn(od_json_shape *shape, const char *p, const char *end, bool texts, unsigned n_values,
                          uint32_t integers)
 {
+    const char *from =
+        p; /* behind the closing quote, which belongs to what is around a text, as the other does */
     size_t used = 0;
 
     shape->n_values = 0;
-    shape->integers = integers;
+    shape->kinds = 0;
     if (n_values == 0 || n_values > OD_SHAPE_VALUES)
         return;
     for (unsigned i = 0; i <= n_values; i++) {
-        const char *number = next_number(p, end);
-        size_t n = (size_t)(number - p);
+        const char *value = next_value(from, end, texts);
+        const bool is_text = value < end && *value == '"';
+        const size_t n = (size_t)(value - p) + is_text;
 
-        if ((number == end) != (i == n_values) || n == 0 || n > UINT8_MAX || n > OD_SHAPE_BYTES - used)
+        if ((value == end) != (i == n_values) || n == 0 || n > UINT8_MAX || n > OD_SHAPE_BYTES - used)
             return;
         memcpy(shape->bytes + used, p, n);
         used += n;
         shape->length[i] = (uint8_t)n;
-        p = behind_number(number, end);
+        if (value < end)
+            shape->kinds |= (is_text ? OD_SHAPE_TEXT : integers >> i & 1 ? OD_SHAPE_INTEGER : 0u) << 2 * i;
+        from = is_text ? behind_string(value, end) : behind_number(value, end);
+        p = from - is_text;
     }
     shape->reach = (uint16_t)(used + n_values * OD_PLAIN_MOST + OD_PLAIN_BYTES);
     shape->n_values = (uint8_t)n_values;
@@ -116,16 +136,26 @@ static const char *read_odd(const char *p, const char *end, bool integer, od_jso
     return after && after - p <= OD_PLAIN_MOST ? after : NULL;
 }
 
+/* The closing quote is the next piece's. */
+static const char *read_text(const char *p, const char *end, od_json_value *value)
+{
+    const char *after = od_json_plain(p, end);
+
+    value->text = (od_str){p, (size_t)(after - p)};
+    return after;
+}
+
 /* Behind the record; NULL when it has not the shape. `roomy`: no number that is not too long to be taken can
- * bring the end near, so nobody need look for it. */
+ * bring the end near, so nobody need look for it but behind texts. */
 static inline const char *read_values(const od_json_shape *shape, const char *p, const char *end,
                                       od_json_value *values, const bool roomy)
 {
     const char *piece = shape->bytes;
     const uint8_t *length = shape->length, *last = length + shape->n_values;
 
-    for (uint32_t integers = shape->integers;; integers >>= 1, values++, length++) {
+    for (uint32_t kinds = shape->kinds;; kinds >>= 2, values++, length++) {
         const size_t n = *length;
+        const unsigned kind = kinds & 3;
         const char *after = NULL;
 
         if (roomy ? !same_bytes(p, piece, n) : (size_t)(end - p) < n || memcmp(p, piece, n) != 0)
@@ -134,10 +164,16 @@ static inline const char *read_values(const od_json_shape *shape, const char *p,
         piece += n;
         if (length == last)
             return p;
+        if (kind == OD_SHAPE_TEXT) {
+            p = read_text(p, end, values);
+            if (roomy && end - p < shape->reach)
+                return NULL;
+            continue;
+        }
         if (roomy)
-            after =
-                integers & 1 ? od_integer_plain(p, &values->integer) : od_number_plain(p, &values->number);
-        if (!after && !(after = read_odd(p, end, integers & 1, values)))
+            after = kind == OD_SHAPE_INTEGER ? od_integer_plain(p, &values->integer)
+                                             : od_number_plain(p, &values->number);
+        if (!after && !(after = read_odd(p, end, kind == OD_SHAPE_INTEGER, values)))
             return NULL;
         p = after;
     }

@@ -211,60 +211,24 @@ static od_status judge(od_coco_reader *r, annotation *a, od_place place)
 
 /* ---- one like the other ---- */
 
-/* What is to be learnt of an annotation while it is read. */
-typedef struct outline {
-    bool plain;
-    uint64_t start; /* offset */
-    uint8_t at[F_OTHER];
-    unsigned n_values;
-    uint32_t integers;
-} outline;
-
-/* Any read may move the window on, past the start of the annotation. */
-static bool is_in_window(const outline *o, const od_json *j)
-{
-    return o->start >= j->offset;
-}
-
-/* The value of f has been read; it starts at offset `from`. A known key must be there once and have just its
- * numbers; those of other keys are not looked at. */
-static void note_value(outline *o, const od_json *j, field f, uint64_t from)
+/* The value of f has been read; it starts at offset `from`. */
+static void note_value(od_coco_outline *o, const od_json *j, field f, uint64_t from)
 {
     static const uint8_t wanted[F_OTHER] = {1, 1, 1, 4, 1, 1, 1};
-    unsigned n;
 
-    o->plain = o->plain && is_in_window(o, j);
-    if (!o->plain)
-        return;
-    n = od_json_count_numbers(j->begin + (from - j->offset), j->p, OD_SHAPE_VALUES);
-    if (f != F_OTHER) {
-        o->plain = n == wanted[f] && o->at[f] == OD_COCO_NO_KEY;
-        o->at[f] = (uint8_t)o->n_values;
-        if (f == F_ID || f == F_IMAGE || f == F_CATEGORY)
-            o->integers |= UINT32_C(1) << o->n_values;
-    }
-    o->n_values += n;
-    o->plain = o->plain && o->n_values <= OD_SHAPE_VALUES;
-}
-
-static void learn(od_coco_reader *r, const outline *o)
-{
-    const od_json *j = &r->json;
-
-    r->shape.text.n_values = 0;
-    if (!o->plain || !is_in_window(o, j))
-        return;
-    memcpy(r->shape.at, o->at, sizeof r->shape.at);
-    od_json_shape_learn(&r->shape.text, j->begin + (o->start - j->offset), j->p, o->n_values, o->integers);
+    if (f == F_OTHER)
+        od_coco_outline_other(o, j, from);
+    else
+        od_coco_outline_key(o, j, f, from, wanted[f], f == F_ID || f == F_IMAGE || f == F_CATEGORY);
 }
 
 /* False, with nothing taken, when the annotation is not like the last: then it is read as any other. */
 static bool read_fast(od_coco_reader *r, od_truth_entry *truth)
 {
-    const uint8_t *at = r->shape.at;
+    const uint8_t *at = r->annotation_shape.at;
     od_json_value value[OD_SHAPE_VALUES];
 
-    if (!od_json_shape_read(&r->shape.text, &r->json, value))
+    if (!od_json_shape_read(&r->annotation_shape.text, &r->json, value))
         return false;
     *truth = (od_truth_entry){.image.number = value[at[F_IMAGE]].integer,
                               .category.number = value[at[F_CATEGORY]].integer};
@@ -294,12 +258,12 @@ static od_status read_any(od_coco_reader *r, od_place place)
         .truth = {.flags = OD_TRUTH_ID_MISSING | OD_TRUTH_AREA_MISSING | OD_TRUTH_CROWD_MISSING},
         .problem = {[F_IMAGE] = MISSING, [F_CATEGORY] = MISSING, [F_BBOX] = MISSING},
     };
-    outline o = {.plain = !r->way.general, .start = place.at};
+    od_coco_outline o;
     bool first = true, more;
     od_str key;
     od_status st;
 
-    memset(o.at, OD_COCO_NO_KEY, sizeof o.at);
+    od_coco_outline_begin(&o, r, place, false);
     if ((st = od_json_open_object(j)) != OD_OK)
         return st;
     while ((st = od_json_key(j, &first, &key, &more)) == OD_OK && more) {
@@ -311,7 +275,7 @@ static od_status read_any(od_coco_reader *r, od_place place)
         note_value(&o, j, f, from);
     }
     if (st == OD_OK && (st = judge(r, &a, place)) == OD_OK)
-        learn(r, &o);
+        od_coco_outline_learn(&r->annotation_shape, &o, &r->json);
     return st;
 }
 

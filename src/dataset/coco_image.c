@@ -168,6 +168,22 @@ static od_status size_from_file(od_coco_reader *r, od_image_entry *image)
     return OD_OK;
 }
 
+typedef enum field { F_ID, F_FILE, F_WIDTH, F_HEIGHT, F_TEXT, F_NEG_TEXT, F_OTHER } field;
+
+static field field_of(od_str key)
+{
+    static const struct {
+        od_str key;
+        field field;
+    } known[] = {{{"id", 2}, F_ID},         {{"file_name", 9}, F_FILE}, {{"width", 5}, F_WIDTH},
+                 {{"height", 6}, F_HEIGHT}, {{"text", 4}, F_TEXT},      {{"neg_text", 8}, F_NEG_TEXT}};
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (od_str_equal(key, known[i].key))
+            return known[i].field;
+    return F_OTHER;
+}
+
 typedef struct image_state {
     od_image_entry entry;
     bool has_id, has_file;
@@ -188,38 +204,85 @@ static od_status read_image_id(od_coco_reader *r, image_state *image)
                      "give every image an id: the one that annotations have as image_id");
 }
 
-static od_status read_image_field(od_coco_reader *r, od_str key, image_state *image)
+static od_status read_field(od_coco_reader *r, image_state *image, field f)
 {
-    if (od_str_equal(key, OD_STR("id")))
-        return read_image_id(r, image);
-    if (od_str_equal(key, OD_STR("file_name")))
-        return read_text(r, "file_name", &r->file, &image->has_file);
-    if (od_str_equal(key, OD_STR("width")))
-        return read_pixels(r, "width", &image->entry.width);
-    if (od_str_equal(key, OD_STR("height")))
-        return read_pixels(r, "height", &image->entry.height);
-    if (od_str_equal(key, OD_STR("text")))
-        return read_labels(r, "text", &r->labels[0]);
-    if (od_str_equal(key, OD_STR("neg_text")))
-        return read_labels(r, "neg_text", &r->labels[1]);
+    switch (f) {
+    case F_ID: return read_image_id(r, image);
+    case F_FILE: return read_text(r, "file_name", &r->file, &image->has_file);
+    case F_WIDTH: return read_pixels(r, "width", &image->entry.width);
+    case F_HEIGHT: return read_pixels(r, "height", &image->entry.height);
+    case F_TEXT: return read_labels(r, "text", &r->labels[0]);
+    case F_NEG_TEXT: return read_labels(r, "neg_text", &r->labels[1]);
+    case F_OTHER: break;
+    }
     return od_json_skip(&r->json);
 }
 
-od_status od_coco_image(od_coco_reader *r)
+/* The value of f has been read; it starts at offset `from`. Labels differ in number. */
+static void note_value(od_coco_outline *o, const od_json *j, field f, uint64_t from)
+{
+    o->plain = o->plain && f != F_TEXT && f != F_NEG_TEXT;
+    if (f == F_OTHER)
+        od_coco_outline_other(o, j, from);
+    else
+        od_coco_outline_key(o, j, f, from, 1, f != F_FILE);
+}
+
+static bool is_size(int64_t pixels)
+{
+    return pixels > 0 && pixels <= INT64_C(2147483648);
+}
+
+/* False, with nothing taken, when the image is not like the last, or its size is to be found out: then it is
+ * read as any other. */
+static bool read_fast(od_coco_reader *r, od_image_entry *image)
+{
+    const uint8_t *at = r->image_shape.at;
+    const char *before = r->json.p;
+    od_json_value value[OD_SHAPE_VALUES];
+
+    if (!od_json_shape_read(&r->image_shape.text, &r->json, value))
+        return false;
+    if (!is_size(value[at[F_WIDTH]].integer) || !is_size(value[at[F_HEIGHT]].integer)) {
+        r->json.p = before;
+        return false;
+    }
+    *image = (od_image_entry){.id.number = value[at[F_ID]].integer,
+                              .width = (uint32_t)value[at[F_WIDTH]].integer,
+                              .height = (uint32_t)value[at[F_HEIGHT]].integer,
+                              .file = value[at[F_FILE]].text};
+    return true;
+}
+
+/* Only of images that have all that is usual. */
+static void learn(od_coco_reader *r, od_coco_outline *o, const image_state *image)
+{
+    o->plain = o->plain && !image->entry.id.text && image->has_file && o->at[F_ID] != OD_COCO_NO_KEY &&
+               o->at[F_WIDTH] != OD_COCO_NO_KEY && o->at[F_HEIGHT] != OD_COCO_NO_KEY;
+    od_coco_outline_learn(&r->image_shape, o, &r->json);
+}
+
+static od_status read_any(od_coco_reader *r)
 {
     od_place place = od_json_place(&r->json);
     image_state image = {0};
     bool first = true, more;
+    od_coco_outline o;
     od_str key;
     od_status st;
 
     clear_labels(&r->labels[0]);
     clear_labels(&r->labels[1]);
+    od_coco_outline_begin(&o, r, place, true);
     if ((st = od_json_open_object(&r->json)) != OD_OK)
         return st;
     while ((st = od_json_key(&r->json, &first, &key, &more)) == OD_OK && more) {
-        if ((st = read_image_field(r, key, &image)) != OD_OK)
+        const field f = field_of(key);
+        const uint64_t from = od_json_offset(&r->json);
+
+        if ((st = read_field(r, &image, f)) != OD_OK)
             return st;
+        note_value(&o, &r->json, f, from);
     }
     if (st != OD_OK)
         return st;
@@ -228,10 +291,18 @@ od_status od_coco_image(od_coco_reader *r)
                          "give every image an id: the one that annotations have as image_id");
     if (image.has_file)
         image.entry.file = (od_str){r->file.bytes, r->file.n};
+    learn(r, &o, &image);
     if ((st = size_from_file(r, &image.entry)) != OD_OK ||
         (st = od_dataset_add_image(r->builder, &image.entry, r->err)) != OD_OK)
         return st;
     return ask_labels(r);
+}
+
+od_status od_coco_image(od_coco_reader *r)
+{
+    od_image_entry image;
+
+    return read_fast(r, &image) ? od_dataset_add_image(r->builder, &image, r->err) : read_any(r);
 }
 
 void od_coco_images_release(od_coco_reader *r)

@@ -15,7 +15,7 @@ void od_box_shape_learn(od_box_shape *shape, const char *p, const char *end, con
         n_values += numbers[order[i]];
     }
     integers = UINT32_C(1) << shape->at[OD_KEY_IMAGE] | UINT32_C(1) << shape->at[OD_KEY_CATEGORY];
-    od_json_shape_learn(&shape->text, p, end, n_values, integers);
+    od_json_shape_learn(&shape->text, p, end, false, n_values, integers);
 }
 
 bool od_box_record_read_fast(od_json *j, od_box_record *r)

@@ -6,9 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "coco_text.h"
-#include "dataset/coco.h"
-#include "same.h"
+#include "coco_ways.h"
 
 enum { CASES = 20000 };
 
@@ -119,46 +117,16 @@ static void make_file(draft *t, uint64_t *seed)
     put(t, "]}");
 }
 
-/* ---- both ways on one text ---- */
+/* ---- tests ---- */
 
-/* chunk 0: the text is whole. */
-static od_status read_by(od_dataset **set, const draft *t, size_t chunk, bool general, od_error *err)
+static uint64_t truths_of_both_ways(const draft *t, size_t chunk, uint64_t seed)
 {
-    od_input *in;
-    od_status st;
+    od_dataset *set = both_ways(t, chunk, seed);
+    const uint64_t n = set ? set->n_truths : 0;
 
-    *err = (od_error){0};
-    if (chunk)
-        assert_int_equal(od_input_of_chunks(&in, "gt", t->bytes, t->n, chunk, NULL), OD_OK);
-    else
-        assert_int_equal(od_input_of_bytes(&in, "gt", t->bytes, t->n, NULL), OD_OK);
-    st = od_dataset_read_coco_by(set, in, NULL, (od_coco_way){.general = general}, err);
-    od_input_close(in);
-    return st;
-}
-
-/* Returns the annotations that both read. */
-static uint64_t compare(const draft *t, size_t chunk, uint64_t seed)
-{
-    od_dataset *fast, *general;
-    od_error errs[2];
-    const od_status st = read_by(&fast, t, chunk, false, &errs[0]);
-    char texts[2][1200];
-    uint64_t n = 0;
-
-    if (read_by(&general, t, chunk, true, &errs[1]) != st || !same_error(&errs[0], &errs[1]) ||
-        (st == OD_OK && !same_dataset(fast, general)))
-        fail_msg("seed %llu, chunk %zu: %.*s\nfast: %s\ngeneral: %s", (unsigned long long)seed, chunk,
-                 (int)t->n, t->bytes, od_error_text(&errs[0], texts[0], sizeof texts[0]),
-                 od_error_text(&errs[1], texts[1], sizeof texts[1]));
-    if (st == OD_OK)
-        n = fast->n_truths;
-    od_dataset_free(fast);
-    od_dataset_free(general);
+    od_dataset_free(set);
     return n;
 }
-
-/* ---- tests ---- */
 
 static void both_ways_agree_on_annotations_of_every_kind(void **state)
 {
@@ -170,8 +138,8 @@ static void both_ways_agree_on_annotations_of_every_kind(void **state)
         draft t = {.calm = n % 4 != 0};
 
         make_file(&t, &seed);
-        n_truths += compare(&t, 0, n);
-        n_truths += compare(&t, 1 + below(&seed, 400), n);
+        n_truths += truths_of_both_ways(&t, 0, n);
+        n_truths += truths_of_both_ways(&t, 1 + below(&seed, 400), n);
     }
 
     assert_true(n_truths > 2 * CASES); /* or the texts were refused, and nothing was compared */
@@ -189,7 +157,7 @@ static void both_ways_agree_on_damaged_annotations(void **state)
         make_file(&t, &seed);
         mutate(&t, &seed);
         mutate(&t, &seed);
-        good += compare(&t, 0, n) > 0;
+        good += truths_of_both_ways(&t, 0, n) > 0;
     }
 
     assert_true(good > CASES / 10 && good < CASES - CASES / 10);
@@ -212,7 +180,7 @@ static bool is_read_fast(const char *first, const char *second, od_dataset_build
     od_json_init(&r.json, in[1], &err);
     r.way.general = true;
     assert_int_equal(od_coco_annotation(&r), OD_OK);
-    fast = r.shape.text.n_values > 0;
+    fast = r.annotation_shape.text.n_values > 0;
     od_json_free(&r.json);
     od_input_close(in[0]);
     od_input_close(in[1]);

@@ -18,7 +18,7 @@ static od_json_shape learnt(const char *record, unsigned n_values, uint32_t inte
 {
     od_json_shape shape = {.n_values = 99};
 
-    od_json_shape_learn(&shape, record, record + strlen(record), n_values, integers);
+    od_json_shape_learn(&shape, record, record + strlen(record), false, n_values, integers);
     return shape;
 }
 
@@ -215,9 +215,36 @@ static void numbers_are_counted_outside_of_strings(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *end = cases[i].text + strlen(cases[i].text);
 
-        assert_int_equal(od_json_count_numbers(cases[i].text, end, 10), cases[i].n);
-        assert_int_equal(od_json_count_numbers(cases[i].text, end, 1), cases[i].n < 2 ? cases[i].n : 2);
+        assert_int_equal(od_json_count_values(cases[i].text, end, false, 10), cases[i].n);
+        assert_int_equal(od_json_count_values(cases[i].text, end, false, 1), cases[i].n < 2 ? cases[i].n : 2);
     }
+}
+
+/* Texts that are no keys are left open where they are wanted. */
+static void texts_can_be_left_open(void **state)
+{
+    static const char learnt_from[] = "{\"id\": 1, \"name\" : \"a\", \"tags\": [\"x\", \"\"]}";
+    od_json_shape shape;
+    od_json_value v[OD_SHAPE_VALUES];
+    size_t left;
+
+    (void)state;
+    assert_int_equal(od_json_count_values(learnt_from, learnt_from + sizeof learnt_from - 1, true, 10), 4);
+    od_json_shape_learn(&shape, learnt_from, learnt_from + sizeof learnt_from - 1, true, 4, 1);
+    assert_int_equal(shape.n_values, 4);
+
+    assert_true(
+        read_text(&shape, "{\"id\": 2, \"name\" : \"\xc3\xa9, 1\", \"tags\": [\"\", \"yz\"]},", v, &left));
+    assert_int_equal(v[0].integer, 2);
+    assert_int_equal(v[1].text.n, 5);
+    assert_int_equal(v[2].text.n, 0);
+    assert_int_equal(v[3].text.n, 2);
+    assert_int_equal(left, 1);
+
+    assert_false(read_text(&shape, "{\"id\": 2, \"name\" : \"a\\n\", \"tags\": [\"\", \"\"]}", v, &left));
+    assert_false(read_text(&shape, "{\"id\": 2, \"name\" : \"a\", \"tags\": [\"\"]}", v, &left));
+    assert_false(read_text(&shape, "{\"id\": 2, \"nome\" : \"a\", \"tags\": [\"\", \"\"]}", v, &left));
+    assert_false(read_text(&shape, "{\"id\": 2, \"name\" : \"a", v, &left));
 }
 
 int main(void)
@@ -230,6 +257,7 @@ int main(void)
         cmocka_unit_test(too_much_text_is_not_learnt),
         cmocka_unit_test(an_endless_number_is_left_alone),
         cmocka_unit_test(numbers_are_counted_outside_of_strings),
+        cmocka_unit_test(texts_can_be_left_open),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
