@@ -17,8 +17,9 @@
 
 enum { DEATHS_MOST = 5, NOT_FOUND = 127, NOT_EXECUTABLE = 126, WAIT_MS = 50, WHY = 1200 };
 
-static const double patience_at_end = 5.0; /* seconds for a program whose standard input ended */
-static const double patience_after_end = 0.5;
+static const double patience_at_end = 5.0;    /* seconds for a program whose standard input ended */
+static const double patience_after_end = 2.0; /* seconds for one that closed its standard output */
+static const double patience_in_a_hurry = 0.5;
 
 typedef struct worker {
     od_exec_process process;
@@ -351,7 +352,7 @@ static void exec_close(void *private_block)
 {
     exec *x = private_block;
     bool hurry = x->host->cancelled(x->host->context);
-    double until = od_now() + (hurry ? patience_after_end : patience_at_end);
+    double until = od_now() + (hurry ? patience_in_a_hurry : patience_at_end);
 
     /* All are told before the first is waited for. */
     for (int64_t i = 0; i < x->pool; i++)

@@ -189,7 +189,8 @@ static const odeval_backend_option oracle_options[] = {
      .high = 1},
     {"score_noise", "scores lie between 1 less this and 1", "0", ODEVAL_OPTION_NUMBER, AT(score_noise),
      .low = 0, .high = 1},
-    {"delay", "seconds to wait for each image", "0", ODEVAL_OPTION_NUMBER, AT(delay), .low = 0, .high = 60},
+    {"delay", "seconds to wait for each image", "0", ODEVAL_OPTION_NUMBER, ODEVAL_OPTION_TUNING, AT(delay),
+     .low = 0, .high = 60},
     {"seed", "another one gives other faults", "1", ODEVAL_OPTION_INTEGER, AT(seed), .low = 0, .high = 1e15},
     {0},
 };

@@ -201,17 +201,16 @@ static void say_how(char *how, int status, bool killed)
         snprintf(how, OD_EXEC_WORDS, "ended with exit code %d", WEXITSTATUS(status));
 }
 
-/* What it said last may still be in the pipe; whoever holds the other end open without writing is not waited
- * for. */
+/* What it said last may still be in the pipe, and is read however late it is; whoever holds the other end
+ * open without writing is not waited for. */
 static void hear_last_words(od_exec_process *p, const odeval_host *host)
 {
-    double until = od_now() + LAST_WORDS_MS / 1e3;
     od_str line;
 
     close_end(&p->out);
-    while (p->err >= 0 && od_now() < until)
-        if (od_exec_hear(p, until, host, &line) == OD_EXEC_BROKEN)
-            break;
+    p->heard.n = p->taken = p->looked = 0;
+    if (p->err >= 0)
+        od_exec_hear(p, od_now() + LAST_WORDS_MS / 1e3, host, &line);
 }
 
 void od_exec_close_input(od_exec_process *p)

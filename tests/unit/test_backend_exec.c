@@ -300,19 +300,19 @@ static void a_process_that_hangs_is_killed_with_its_children(void **state)
              LOOP("if [ $n = 1 ]; then trap '' TERM; sleep 1000 & echo $! >%s; wait; fi; " ECHO_BOX), path);
     trial *t = trial_new(&od_backend_exec);
     trial_option(t, "command", command);
-    trial_option(t, "timeout", "0.3");
-    trial_option(t, "startup", "0.3");
+    trial_option(t, "timeout", "0.5");
+    trial_option(t, "startup", "1.5");
     assert_int_equal(trial_open(t), ODEVAL_BACKEND_OK);
     assert_int_equal(trial_ask(t, 0), ODEVAL_BACKEND_OK);
     start = od_now();
     assert_int_equal(trial_ask(t, 1), ODEVAL_BACKEND_OK);
 
-    assert_says(t->results[1].failure, "no answer within 0.6 seconds");
-    assert_true(od_now() - start < 5);
+    assert_says(t->results[1].failure, "no answer within 2 seconds");
+    assert_true(od_now() - start < 60);
     assert_non_null(f = fopen(path, "r"));
     assert_int_equal(fscanf(f, "%d", &child), 1);
     fclose(f);
-    for (int i = 0; i < 200 && kill(child, 0) == 0; i++) { /* init reaps it in a while */
+    for (int i = 0; i < 3000 && kill(child, 0) == 0; i++) { /* init reaps it in a while */
         char about[64], letter = 0;
 
         snprintf(about, sizeof about, "/proc/%d/stat", child);
@@ -324,7 +324,7 @@ static void a_process_that_hangs_is_killed_with_its_children(void **state)
         if (letter == 'Z' || letter == 'X')
             break;
         nanosleep(&(struct timespec){0, 10000000}, NULL);
-        assert_true(i < 199);
+        assert_true(i < 2999);
     }
     assert_int_equal(trial_ask(t, 2), ODEVAL_BACKEND_OK);
     assert_null(t->results[2].failure);
@@ -414,21 +414,27 @@ static void cancelling_does_not_wait_for_the_program(void **state)
     assert_int_equal(trial_ask(t, 0), ODEVAL_BACKEND_CANCELLED);
     pthread_join(thread, NULL);
 
-    assert_true(od_now() - start < 5);
+    assert_true(od_now() - start < 60);
     assert_int_equal(t->results[0].times, 0);
     done(t);
 }
 
-/* Nor does a program that ends without reading raise SIGPIPE, which would end the test. */
+/* More than a pipe holds is on its way when nobody reads any more; SIGPIPE would end the test. */
 static void a_program_that_closes_its_input_is_noticed(void **state)
 {
-    trial *t = opened("exec <&-; sleep 0.2; exit 5");
+    char *prompt = malloc(300001);
+    trial *t = opened("exec <&-; sleep 0.1; exit 5");
+    odeval_request request = trial_request(0);
+    odeval_sink sink = {sizeof sink, t, trial_put};
 
     (void)state;
-    nanosleep(&(struct timespec){0, 50000000}, NULL);
-    assert_int_equal(trial_ask(t, 0), ODEVAL_BACKEND_OK);
+    memset(prompt, 'x', 300000);
+    prompt[300000] = '\0';
+    request.prompt = prompt;
+    assert_int_equal(t->table->detect(t->block, &request, 1, &sink), ODEVAL_BACKEND_OK);
 
     assert_says(t->results[0].failure, "exit code 5");
+    free(prompt);
     done(t);
 }
 

@@ -335,11 +335,10 @@ static void a_hang_ends_at_the_time_limit(void **state)
     seen s;
 
     (void)state;
-    b = open_moody("", (od_backend_ways){.time_limit = 0.3});
+    b = open_moody("", (od_backend_ways){.time_limit = 1});
 
     assert_int_equal(ask(b, "hang", &s, NULL), OD_OK);
-    assert_string_equal(s.failure[0],
-                        "the backend took longer than 0.3 s an image, and its process was ended");
+    assert_string_equal(s.failure[0], "the backend took longer than 1 s an image, and its process was ended");
     assert_int_equal(ask(b, "", &s, NULL), OD_OK);
 
     assert_null(s.result[0].failure);
@@ -596,7 +595,7 @@ static void children_do_not_outlive_a_killed_parent(void **state)
     kill(parent, SIGKILL);
     assert_int_equal(waitpid(parent, NULL, 0), parent);
 
-    for (int i = 0; i < 300 && kill(child, 0) == 0; i++)
+    for (int i = 0; i < 3000 && kill(child, 0) == 0; i++)
         nanosleep(&nap, NULL);
     assert_int_equal(kill(child, 0), -1);
     close(ends[0]);

@@ -248,7 +248,7 @@ static void close_before_anything_comes(bool packed)
     assert_ptr_not_equal(ahead, source);
     nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL); /* so that the thread waits by now */
 
-    alarm(10); /* ends the program if it hangs */
+    alarm(60); /* ends the program if it hangs */
     od_source_close(ahead);
     alarm(0);
 
