@@ -79,15 +79,15 @@ static layout lay_out(const od_grid *g, size_t width)
 
 static od_status put_cell(const page *p, const char *text, size_t width, bool right)
 {
-    size_t n = od_text_width(text);
-    size_t pad = n < width ? width - n : 0;
+    const size_t from = p->out->n, n = od_text_width(text);
     od_status st;
 
-    if (right && (st = od_text_spaces(p->out, pad, p->err)) != OD_OK)
+    if (right && n < width && (st = od_text_spaces(p->out, width - n, p->err)) != OD_OK)
         return st;
-    if ((st = od_text_add(p->out, text, width, p->err)) != OD_OK)
+    if ((st = od_text_add(p->out, text, width, p->err)) != OD_OK || right || width == 0)
         return st;
-    return right ? OD_OK : od_text_spaces(p->out, pad, p->err);
+    /* Less than n when a wide character did not fit before the cut. */
+    return od_text_spaces(p->out, width - od_text_width(p->out->bytes + from), p->err);
 }
 
 static od_status put_row(const page *p, const od_grid *g, const layout *l, const char *const *cells,

@@ -15,28 +15,56 @@ static bool is_control(const char *p, int length)
     return c < 0x20 || c == 0x7f || (length == 2 && c == 0xc2 && (unsigned char)p[1] < 0xa0);
 }
 
+/* Bytes of what stands at p, and in *columns what od_text_add makes of it: '?' for what has no place there.
+ */
+static size_t next_glyph(const char *p, const char *end, unsigned *columns)
+{
+    const int length = od_utf8_length(p, end);
+
+    *columns = length <= 0 || is_control(p, length) ? 1 : od_utf8_columns(p, length);
+    return length > 0 ? (size_t)length : 1;
+}
+
 size_t od_text_width(const char *text)
 {
     const char *end = text + strlen(text);
     size_t width = 0;
+    unsigned columns;
 
-    for (const char *p = text; p < end; width++) {
-        int length = od_utf8_length(p, end);
-        p += length > 0 ? length : 1;
-    }
+    for (const char *p = text; p < end; width += columns)
+        p += next_glyph(p, end, &columns);
     return width;
+}
+
+/* Bytes of the longest beginning of n bytes at p that takes at most `room` columns. */
+static size_t bytes_within(const char *p, size_t n, size_t room)
+{
+    unsigned columns;
+    size_t at = 0;
+
+    while (at < n) {
+        const size_t length = next_glyph(p + at, p + n, &columns);
+
+        if (columns > room)
+            break;
+        room -= columns;
+        at += length;
+    }
+    return at;
 }
 
 od_status od_text_add(od_buffer *b, const char *text, size_t width, od_error *err)
 {
-    const char *end = text + strlen(text);
     const bool cut = od_text_width(text) > width;
+    const char *end = text + strlen(text);
     od_status st = OD_OK;
 
     if (width == 0)
         return OD_OK;
-    for (size_t n = cut ? width - 1 : width; text < end && n > 0 && st == OD_OK; n--) {
-        int length = od_utf8_length(text, end);
+    if (cut)
+        end = text + bytes_within(text, (size_t)(end - text), width - 1);
+    while (text < end && st == OD_OK) {
+        const int length = od_utf8_length(text, end);
 
         if (length <= 0 || is_control(text, length))
             st = od_buffer_add(b, "?", 1, err);
@@ -56,23 +84,38 @@ od_status od_text_spaces(od_buffer *b, size_t n, od_error *err)
     return st;
 }
 
-/* How many bytes from p on go into a line of `room` columns: whole words, at least one. */
+/* The last place up to `at` where a word of n bytes may end: beside a wide character, as those of East Asia,
+ * which are written without blanks. 0: nowhere. */
+static size_t break_in_word(const char *p, size_t n, size_t at)
+{
+    unsigned before = 0, columns;
+    size_t best = 0;
+
+    for (size_t i = 0; i < n && i <= at; before = columns) {
+        const size_t length = next_glyph(p + i, p + n, &columns);
+
+        if (i > 0 && (before == 2 || columns == 2))
+            best = i;
+        i += length;
+    }
+    return best;
+}
+
+/* How many bytes from p on go into a line of `room` columns: whole words, or as much as may be of the first.
+ */
 static size_t line_bytes(const char *p, size_t room)
 {
-    size_t taken = 0, columns = 0, at = 0;
-    const size_t n = strlen(p);
+    const size_t n = strlen(p), within = bytes_within(p, n, room), word = strcspn(p, " ");
+    size_t taken = within;
 
-    while (at < n) {
-        size_t word = strcspn(p + at, " ");
-
-        for (size_t i = at; i < at + word; i++)
-            columns += ((unsigned char)p[i] & 0xc0) != 0x80;
-        if (taken > 0 && columns > room)
-            break;
-        taken = at + word;
-        at = taken + strspn(p + taken, " ");
-        columns += at - taken;
+    if (word > within) {
+        taken = break_in_word(p, word, within);
+        return taken > 0 ? taken : word;
     }
+    while (taken < n && taken > 0 && p[taken] != ' ')
+        taken--;
+    while (taken > 0 && p[taken - 1] == ' ')
+        taken--;
     return taken;
 }
 

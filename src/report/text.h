@@ -4,7 +4,7 @@
 
 #include "core/memory.h"
 
-/* Columns that a text takes: one a character, also for those that terminals draw wider. */
+/* Columns that a text takes, as od_text_add writes it. */
 size_t od_text_width(const char *text);
 
 /* Appends a text that may come from anywhere: control characters, which could steer a terminal, and bytes
@@ -13,7 +13,8 @@ od_status od_text_add(od_buffer *b, const char *text, size_t width, od_error *er
 
 od_status od_text_spaces(od_buffer *b, size_t n, od_error *err);
 
-/* Lines are broken between words to fit `width`; a longer word keeps its line. */
+/* Lines are broken between words to fit `width`, in a longer word where a wide character ends or begins; else
+ * it keeps its line. */
 typedef struct od_wrap {
     const char *first, *rest; /* what the first line and each later one begin with */
     const char *on, *off;     /* put around each line; "": nothing. They take no columns */

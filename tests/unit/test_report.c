@@ -326,6 +326,38 @@ static void long_names_are_cut(void **state)
     free(text);
 }
 
+/* U+72D7, two columns each */
+#define DOG "\xe7\x8b\x97"
+#define DOGS11 DOG DOG DOG DOG DOG DOG DOG DOG DOG DOG DOG
+#define DOGS12 DOGS11 DOG
+#define DOGS13 DOGS12 DOG
+
+static void wide_characters_take_two_columns(void **state)
+{
+    od_record_category category = {.id = "1",
+                                   .name = DOGS13, /* 26 columns */
+                                   .scores = SCORES(dog_scores)};
+    od_record_subset subset = {.name = "s", .categories = &category, .n_categories = 1};
+    od_record r = one_set;
+    char *text;
+
+    (void)state;
+    r.subsets = &subset;
+    text = report("table", &r, (od_report_style){.width = 41, .per_category = true});
+    assert_non_null(strstr(text, "\n" DOGS13 "  50.00  100.00\n"));
+    free(text);
+
+    /* 25 columns for the name: 12 characters and the dots */
+    text = report("table", &r, (od_report_style){.width = 40, .per_category = true});
+    assert_non_null(strstr(text, "\n" DOGS12 "\xe2\x80\xa6  50.00  100.00\n"));
+    free(text);
+
+    /* 24: 11 characters, the dots, and a blank */
+    text = report("table", &r, (od_report_style){.width = 39, .per_category = true});
+    assert_non_null(strstr(text, "\n" DOGS11 "\xe2\x80\xa6   50.00  100.00\n"));
+    free(text);
+}
+
 static void names_cannot_steer_the_terminal(void **state)
 {
     od_record_warning warning = {.code = "c", .text = "label \"\033[2J\"\nnext"};
@@ -534,6 +566,18 @@ static void words_are_wrapped_and_a_long_one_keeps_its_line(void **state)
     od_buffer_free(&text);
 }
 
+static void wide_characters_part_a_long_word(void **state)
+{
+    const od_wrap wrap = {"", "", "", "", 10};
+    od_buffer text = {0};
+
+    (void)state;
+    assert_int_equal(od_text_wrap(&text, "a " DOGS11 " b", &wrap, NULL), OD_OK);
+
+    assert_string_equal(text.bytes, "a\n" DOG DOG DOG DOG DOG "\n" DOG DOG DOG DOG DOG "\n" DOG " b\n");
+    od_buffer_free(&text);
+}
+
 static void points_show_the_smallest_effect(void **state)
 {
     static const struct {
@@ -562,6 +606,7 @@ int main(void)
         cmocka_unit_test(one_set_is_a_list_of_scores_with_their_meaning),
         cmocka_unit_test(categories_are_shown_on_request),
         cmocka_unit_test(long_names_are_cut),
+        cmocka_unit_test(wide_characters_take_two_columns),
         cmocka_unit_test(names_cannot_steer_the_terminal),
         cmocka_unit_test(markdown_has_tables_and_says_what_is_simulated),
         cmocka_unit_test(what_made_the_answers_is_said_on_one_line),
@@ -571,6 +616,7 @@ int main(void)
         cmocka_unit_test(json_is_the_record),
         cmocka_unit_test(reports_are_found_by_name),
         cmocka_unit_test(words_are_wrapped_and_a_long_one_keeps_its_line),
+        cmocka_unit_test(wide_characters_part_a_long_word),
         cmocka_unit_test(points_show_the_smallest_effect),
     };
 

@@ -54,12 +54,42 @@ static void forbidden_forms_are_refused(void **state)
         assert_int_equal(length(bad[i]), 0);
 }
 
+/* Unicode's EastAsianWidth.txt and its general category Mn */
+static void characters_take_the_columns_that_terminals_give_them(void **state)
+{
+    static const struct {
+        const char *text;
+        unsigned columns;
+    } rows[] = {
+        {"a", 1},
+        {"\xc3\xa9", 1},
+        {"\xe2\x80\xa6", 1},
+        {"\xe7\x8b\x97", 2},
+        {"\xed\x95\x9c", 2},
+        {"\xe3\x81\x82", 2},
+        {"\xef\xbc\xa1", 2},
+        {"\xef\xbd\xb1", 1},
+        {"\xcc\x81", 0},
+        {"\xef\xb8\x8f", 0},
+        {"\xe2\x80\x8b", 0},
+        {"\xf0\x9f\x90\x95", 2},
+        {"\xf0\xa0\x80\x80", 2},
+        {"\xf0\x90\x8d\x88", 1},
+        {"\xe0\xa4\x95", 1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(od_utf8_columns(rows[i].text, length(rows[i].text)), rows[i].columns);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_character_is_written_and_recognised),
         cmocka_unit_test(what_is_no_character_becomes_the_replacement_character),
         cmocka_unit_test(forbidden_forms_are_refused),
+        cmocka_unit_test(characters_take_the_columns_that_terminals_give_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
