@@ -307,14 +307,17 @@ void od_output_discard(od_output *o)
 static od_status make_one_folder(const char *path, od_error *err)
 {
     struct stat about;
+    int reason;
 
     if (mkdir(path, 0777) == 0)
         return OD_OK;
+    reason = errno;
     if (stat(path, &about) == 0) {
         if (S_ISDIR(about.st_mode))
             return OD_OK;
-        errno = ENOTDIR;
+        reason = ENOTDIR;
     }
+    errno = reason;
     return fail_errno(err, path, "the folder could not be made", "check the path and the permissions");
 }
 

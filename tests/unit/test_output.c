@@ -267,6 +267,17 @@ static void folders_are_made_with_those_above(void **state)
     assert_non_null(strstr(err.what, "Not a directory"));
 }
 
+static void a_folder_that_cannot_be_made_says_why_and_not_that_it_is_not_there(void **state)
+{
+    const char *link = scratch_path(state, "link");
+    od_error err = {0};
+
+    assert_int_equal(symlink("nowhere", link), 0);
+
+    assert_int_equal(od_make_folder(link, &err), OD_SYSTEM);
+    assert_non_null(strstr(err.what, "File exists"));
+}
+
 #define with_files(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
 int main(void)
@@ -284,6 +295,7 @@ int main(void)
         cmocka_unit_test(standard_output_is_written_straight_and_stays_open),
         with_files(places_that_cannot_be_written_are_system_errors),
         with_files(folders_are_made_with_those_above),
+        with_files(a_folder_that_cannot_be_made_says_why_and_not_that_it_is_not_there),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
