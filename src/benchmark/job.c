@@ -331,7 +331,12 @@ static od_status read_truth(od_job *job, uint32_t subset, od_error *err)
     if ((st = od_dataset_read_coco_by(&set, in, folder.bytes,
                                       (od_coco_way){.n_threads = job->options.threads}, err)) != OD_OK)
         goto done;
-    st = od_job_take_truth(job, subset, set, err);
+    if (set->n_truths == 0 &&
+        (st = od_ledger_note(&set->ledger, &od_kind_truth_none, 1, (od_place){.input = od_input_name(in)},
+                             err, NULL)) != OD_OK)
+        od_dataset_free(set);
+    else
+        st = od_job_take_truth(job, subset, set, err);
 done:
     od_input_close(in);
     od_buffer_free(&folder);

@@ -134,7 +134,7 @@ static void say_refused(const compare *c)
 {
     for (size_t i = 0; i + 1 < c->n; i++)
         if (!c->comparisons[i])
-            od_print_obstacles(c->runs[i + 1].path, &c->obstacles[i]);
+            od_print_obstacles(c->runs[i + 1].path, "A", "B", &c->obstacles[i]);
 }
 
 static void release(compare *c)

@@ -303,7 +303,7 @@ static int finish(gate *g, od_error *err)
         (g->page.updates && (st = drop_old_states(g, err)) != OD_OK))
         return st;
     if (!g->gate)
-        od_print_obstacles(g->candidate.path, &g->obstacles);
+        od_print_obstacles(g->candidate.path, "baseline", "candidate", &g->obstacles);
     return od_gate_page_exit(&g->page);
 }
 

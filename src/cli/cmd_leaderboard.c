@@ -1,4 +1,5 @@
 #include <math.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,12 +63,17 @@ static void choose_form(leaderboard *l)
 
 static od_status prepare(leaderboard *l, const od_parsed *parsed, od_error *err)
 {
+    const size_t repeated = od_outputs_repeated((const char *const *)parsed->arguments, parsed->n_arguments);
     od_status st;
 
     choose_form(l);
     if (parsed->n_arguments == 0) {
         od_fail(err, OD_USAGE, "no run record is given");
         return od_remedy(err, "name one or more, as odeval --save writes them");
+    }
+    if (repeated < parsed->n_arguments) {
+        od_fail(err, OD_USAGE, "the run record %s is given twice", parsed->arguments[repeated]);
+        return od_remedy(err, "give it once");
     }
     st = od_outputs_claim(&l->outputs, l->o->output ? "-o" : "the leaderboard", l->path, err);
     for (size_t i = 0; i < parsed->n_arguments && st == OD_OK; i++)
@@ -184,9 +190,9 @@ static const od_option options[] = {
      .help = "a model's name or one of the records: the others' difference to it is shown"},
     {"force", .kind = OD_OPTION_FLAG, AT(force),
      .help = "rank runs that cannot be compared, too; in what they differ is said all the same"},
-    {"bootstrap", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = 100, .high = 100000, AT(bootstrap),
-     .help = "resamples for intervals, where states lie beside the records; default 1000"},
-    {"seed", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = 0, .high = 2000000000, AT(seed),
+    {"bootstrap", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = OD_RESAMPLES_MIN, .high = OD_RESAMPLES_MAX,
+     AT(bootstrap), .help = "resamples for intervals, where states lie beside the records; default 1000"},
+    {"seed", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = 0, .high = UINT_MAX, AT(seed),
      .help = "of the resampling; default 0"},
     {"no-intervals", .kind = OD_OPTION_FLAG, AT(no_intervals),
      .help = "leave states alone: at once, ranks only"},

@@ -20,6 +20,7 @@ const od_option od_options_resampling[] = {
      .help = "1 to 256; default: the processors this process may use; results do not depend on it"},
     {"progress", .kind = OD_OPTION_CHOICE, .choice = od_when_name, AT(progress),
      .help = "a line on standard error for work that takes a while; default auto: on a terminal"},
+    {"quiet", 'q', OD_OPTION_FLAG, AT(quiet), .help = "nothing on standard error but errors"},
     {0},
 };
 #undef AT
@@ -41,7 +42,7 @@ static od_status read_confidence(double *out, const char *text, od_error *err)
 od_status od_resampling_make(od_bootstrap_options *out, const od_resampling_options *given, od_meter *meter,
                              od_error *err)
 {
-    meter->when = given->progress;
+    meter->when = given->quiet ? "never" : given->progress;
     *out = (od_bootstrap_options){
         .resamples = given->bootstrap ? given->bootstrap : OD_RESAMPLES_STANDARD,
         .seed = given->seed,
@@ -53,15 +54,15 @@ od_status od_resampling_make(od_bootstrap_options *out, const od_resampling_opti
     return given->confidence ? read_confidence(&out->confidence, given->confidence, err) : OD_OK;
 }
 
-void od_print_obstacles(const char *name, const od_obstacles *obstacles)
+void od_print_obstacles(const char *name, const char *a, const char *b, const od_obstacles *obstacles)
 {
     for (size_t i = 0; i < obstacles->n; i++) {
         const od_obstacle *o = &obstacles->list[i];
         const od_place place = {.input = name};
         od_error line = {0};
 
-        od_fail_at(&line, OD_INPUT, place, "not comparable: %s: %s (A: %s, B: %s)", o->field, o->why, o->a,
-                   o->b);
+        od_fail_at(&line, OD_INPUT, place, "not comparable: %s: %s (%s: %s, %s: %s)", o->field, o->why, a,
+                   o->a, b, o->b);
         if (i + 1 == obstacles->n)
             od_remedy(&line, "--force compares them all the same, and says so");
         od_print_error(&line);

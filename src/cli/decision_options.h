@@ -11,6 +11,7 @@
 typedef struct od_resampling_options {
     unsigned bootstrap, seed, threads;
     const char *confidence, *progress;
+    bool quiet;
 } od_resampling_options;
 
 extern const od_option od_options_resampling[];
@@ -19,7 +20,8 @@ extern const od_option od_options_resampling[];
 od_status od_resampling_make(od_bootstrap_options *out, const od_resampling_options *given, od_meter *meter,
                              od_error *err);
 
-/* Each obstacle as a line on standard error; `name` is the run's. */
-void od_print_obstacles(const char *name, const od_obstacles *obstacles);
+/* Each obstacle as a line on standard error; `name` is the file of the run that does not fit, `a` and `b`
+ * what the two runs are called. */
+void od_print_obstacles(const char *name, const char *a, const char *b, const od_obstacles *obstacles);
 
 #endif

@@ -83,12 +83,26 @@ static od_status make_options(od_opening *o, const od_opening_options *given, od
     return OD_OK;
 }
 
+/* The same file by another name would count twice. */
+static od_status check_preds(const char *const *preds, od_error *err)
+{
+    size_t n = 0, repeated;
+
+    while (preds[n])
+        n++;
+    if ((repeated = od_outputs_repeated(preds, n)) == n)
+        return OD_OK;
+    od_fail(err, OD_USAGE, "--preds names the same file twice, the second time as \"%s\"", preds[repeated]);
+    return od_remedy(err, "give each file once, or what it holds counts twice");
+}
+
 od_status od_opening_make(od_opening *o, const od_opening_options *given, od_error *err)
 {
     od_job_options options;
     od_status st;
 
-    if ((st = make_options(o, given, &options, err)) != OD_OK ||
+    if ((st = check_preds(given->input->preds, err)) != OD_OK ||
+        (st = make_options(o, given, &options, err)) != OD_OK ||
         (st = od_bench_open(&o->bench, given->input->bench ? given->input->bench : "coco", err)) != OD_OK)
         return st;
     return od_job_create(&o->job, o->bench, &options, err);

@@ -103,6 +103,15 @@ od_status od_outputs_spare_all(const od_outputs *o, const char *option, const ch
     return st;
 }
 
+size_t od_outputs_repeated(const char *const *inputs, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (same_file(inputs[k], inputs[i]))
+                return i;
+    return n;
+}
+
 od_status od_outputs_stage(od_outputs *o, const char *path, const od_buffer *text, od_error *err)
 {
     od_claim *claim = find(o, path);

@@ -39,6 +39,9 @@ od_status od_outputs_spare(const od_outputs *o, const char *option, const char *
 od_status od_outputs_spare_all(const od_outputs *o, const char *option, const char *const *inputs,
                                od_error *err);
 
+/* The first of n inputs that is a file before it, too, under this name or another; n: there is none. */
+size_t od_outputs_repeated(const char *const *inputs, size_t n);
+
 /* Writes a text for the claimed path, to appear at od_outputs_commit. */
 od_status od_outputs_stage(od_outputs *o, const char *path, const od_buffer *text, od_error *err);
 

@@ -145,6 +145,7 @@ extern const od_ledger_kind od_kind_image_id_duplicate;      /* the last entry i
 extern const od_ledger_kind od_kind_category_id_duplicate;   /* the last entry is used */
 extern const od_ledger_kind od_kind_category_name_duplicate; /* labels go to the last */
 extern const od_ledger_kind od_kind_image_size_unknown;      /* a notice */
+extern const od_ledger_kind od_kind_truth_none;              /* noted by who reads a file of them */
 extern const od_ledger_kind od_kind_asked_label_unlisted;    /* text or neg_text names no category */
 
 /* ---- building ---- */

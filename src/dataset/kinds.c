@@ -114,6 +114,13 @@ const od_ledger_kind od_kind_image_size_unknown = {
     .notice = true,
 };
 
+const od_ledger_kind od_kind_truth_none = {
+    .code = "truth_none",
+    .sentence = "annotation files hold no object to find: recall and AP are undefined there",
+    .singular = "annotation file holds no object to find: recall and AP are undefined",
+    .advice = "check that it is the right file, and whole",
+};
+
 const od_ledger_kind od_kind_asked_label_unlisted = {
     .code = "asked_label_unlisted",
     .sentence = "labels in \"text\" or \"neg_text\" are no category's name",

@@ -97,6 +97,13 @@ static od_status list_numbers(listing *l, const od_record *r)
     return st == OD_OK ? list_scores(l, "answers.statuses", NULL, &r->answers.statuses) : st;
 }
 
+/* A number that is right, and that these runs cannot have. */
+static bool needs_answers(const od_record *r, const char *path)
+{
+    return strcmp(path, "seconds") == 0 || strcmp(path, "tokens") == 0 ||
+           (strncmp(path, "answers.", strlen("answers.")) == 0 && r->answers.n == 0);
+}
+
 static od_status unknown_number(const od_record *r, const char *path, od_error *err)
 {
     listing l = {.err = err};
@@ -109,9 +116,13 @@ static od_status unknown_number(const od_record *r, const char *path, od_error *
             near = od_nearest(path, l.names);
         }
         od_fail(err, OD_USAGE, "neither run has a number \"%s\"", path);
-        st = near ? od_remedy(err, "did you mean %s?", near)
-                  : od_remedy(err, "a number is overall.AP, averages.NAME.AP, groups.NAME.AP, "
-                                   "subsets.NAME.AP, counts.gt, ledger.CODE, seconds or warnings");
+        if (needs_answers(r, path))
+            st = od_remedy(err,
+                           "it is there for answers as text, where their lines say so; these runs have none");
+        else
+            st = near ? od_remedy(err, "did you mean %s?", near)
+                      : od_remedy(err, "a number is overall.AP, averages.NAME.AP, groups.NAME.AP, "
+                                       "subsets.NAME.AP, counts.gt, ledger.CODE, seconds or warnings");
     }
     free(l.names);
     od_arena_free(&l.texts);

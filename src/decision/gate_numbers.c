@@ -22,6 +22,7 @@ static const od_ledger_kind *const kinds[] = {
     &od_kind_category_id_duplicate,
     &od_kind_category_name_duplicate,
     &od_kind_image_size_unknown,
+    &od_kind_truth_none,
     &od_kind_asked_label_unlisted,
     &od_kind_unknown_image,
     &od_kind_unknown_category,

@@ -22,7 +22,7 @@ static bool same(const char *a, const char *b)
 
 static const char *copy(inspection *i, const char *text)
 {
-    return od_arena_copy(&i->out->texts, od_str_of(text ? text : "none")).p;
+    return od_arena_copy(&i->out->texts, od_str_of(text && *text ? text : "none")).p;
 }
 
 static od_status add(inspection *i, const char *field, const char *a, const char *b, const char *why)

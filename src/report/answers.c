@@ -243,10 +243,15 @@ static od_status put_readable(od_buffer *text, const od_record *r, od_error *err
 
 od_status od_answers_text(od_buffer *text, const od_record *r, const od_report_style *style, od_error *err)
 {
+    char n[OD_CELL_TEXT];
     od_status st;
 
     if (r->answers.n == 0)
         return OD_OK;
+    if (od_record_score(&r->answers.statuses, "failed") == r->answers.n) {
+        st = od_buffer_printf(text, err, "Answers: %s failed.\n", grouped(n, r->answers.n));
+        return st == OD_OK ? put_readable(text, r, err) : st;
+    }
     if ((st = put_statuses(text, r, err)) != OD_OK || (st = put_reading(text, r, err)) != OD_OK ||
         (st = put_kinds(text, "Repaired answers: ", &r->answers.repairs, repair_words, err)) != OD_OK ||
         (st = put_kinds(text, "No boxes, and passed over: ", &r->answers.passed, passed_words, err)) !=

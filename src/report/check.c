@@ -41,6 +41,11 @@ static const char *count(const page *p, const char *name, char buf[OD_CELL_TEXT]
     return od_text_count(buf, od_record_score(&p->record->counts, name));
 }
 
+static const char *plural(const page *p, const char *name)
+{
+    return od_record_score(&p->record->counts, name) == 1 ? "" : "s";
+}
+
 /* ---- what was looked at ---- */
 
 static od_status put_title(const page *p, bool with_truth)
@@ -55,11 +60,13 @@ static od_status put_title(const page *p, bool with_truth)
         (st = put_line(p, &line, bold)) != OD_OK)
         goto done;
     if (with_truth)
-        st = od_buffer_printf(&line, p->err, "%s images, %s objects in the ground truth",
-                              count(p, "images", n[0]), count(p, "gt", n[1]));
+        st = od_buffer_printf(&line, p->err, "%s image%s, %s object%s in the ground truth",
+                              count(p, "images", n[0]), plural(p, "images"), count(p, "gt", n[1]),
+                              plural(p, "gt"));
     if (st == OD_OK && od_record_has(&r->counts, "predictions"))
-        st = od_buffer_printf(&line, p->err, "%s%s boxes predicted, in %s images", with_truth ? "; " : "",
-                              count(p, "predictions", n[2]), count(p, "images_predicted", n[3]));
+        st = od_buffer_printf(&line, p->err, "%s%s box%s predicted, in %s image%s", with_truth ? "; " : "",
+                              count(p, "predictions", n[2]), *plural(p, "predictions") ? "es" : "",
+                              count(p, "images_predicted", n[3]), plural(p, "images_predicted"));
     if (st == OD_OK)
         st = put_line(p, &line, NULL);
 done:

@@ -3,6 +3,8 @@
 tiny_pair
 try check
 try check --gt gt.json
+echo '{"images": [{"id": 1, "width": 9, "height": 9, "file_name": "a.jpg"}], "categories": [], "annotations": []}' >none.json
+try check --gt none.json
 try check --gt gt.json --preds dt.json
 sed 's/"id": 1, "image_id"/"id": 0, "image_id"/' gt.json >zero.json
 try check --gt zero.json

@@ -10,6 +10,8 @@ try gate --baseline a.json --candidate b.json --rule overall.APP
 try gate --baseline a.json --candidate b.json --rule overall.AP,overall.AP:drop=1pt
 try gate --baseline a.json --candidate b.json --rule overall.AP:drop=NaN
 try gate --baseline a.json --candidate b.json --rule ledger.unparsible
+try gate --baseline a.json --candidate b.json --rule seconds:drop=10%
+try gate --baseline a.json --candidate b.json --rule answers.statuses.failed
 echo '{"rules": [{"number": "overall.AP", "max_drp": 1}]}' >rules.json
 try gate --baseline a.json --candidate b.json --rules rules.json
 echo '{"rules": [{"number": "overall.AP", "max_drop": "0.5pt"}, {"number": "ledger.unknown_image"}]}' >rules.json

@@ -16,6 +16,8 @@ try leaderboard good.json poor.json
 echo '# one run alone, one given twice'
 try leaderboard good.json
 try leaderboard good.json ./good.json
+cp good.json copy.json
+try leaderboard good.json copy.json
 echo '# not comparable'
 try leaderboard poor.json corrected.json
 try leaderboard poor.json corrected.json --force | head -n 8
