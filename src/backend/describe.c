@@ -37,7 +37,7 @@ static od_status describe_option(const odeval_backend_option *o, od_buffer *text
         st = od_buffer_printf(text, err, "%srequired", between);
         between = "; ";
     }
-    if (st == OD_OK && o->standard && o->standard[0]) {
+    if (st == OD_OK && o->standard && o->standard[0] && o->type != ODEVAL_OPTION_FLAG) {
         st = od_buffer_printf(text, err, "%sdefault %s", between, o->standard);
         between = "; ";
     }

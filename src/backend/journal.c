@@ -30,8 +30,8 @@ static od_status fail_system(const od_journal *j, const char *what, od_error *er
 {
     char text[100];
 
-    return od_fail(err, OD_SYSTEM, "%s cannot be %s: %s", j->path, what,
-                   od_errno_text(text, sizeof text, errno));
+    od_fail(err, OD_SYSTEM, "%s cannot be %s: %s", j->path, what, od_errno_text(text, sizeof text, errno));
+    return od_remedy(err, "check the folder, or give another --out");
 }
 
 /* ---- opening ---- */

@@ -166,7 +166,7 @@ static void give_up_request(od_openai_engine *e, od_openai_task *task)
     char why[OD_OPENAI_WHY];
 
     snprintf(why, sizeof why, "%.*s", (int)sizeof why - 1, task->job->why);
-    say(task, "%u tries: %s", (unsigned)task->job->retries + 1, why);
+    say(task, "%u %s: %s", (unsigned)task->job->retries + 1, task->job->retries ? "tries" : "try", why);
     finish(e, task, anybody_heard(e) ? OD_OPENAI_FAILED : OD_OPENAI_ENDED);
 }
 

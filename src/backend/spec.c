@@ -120,8 +120,10 @@ static od_status take_piece(slot *slots, size_t n, const odeval_backend *table, 
     }
     if (!s)
         return unknown_option(table, piece, err);
-    if (s->typed)
-        return od_fail(err, OD_USAGE, "option \"%s\" of backend \"%s\" is given twice", piece, table->name);
+    if (s->typed) {
+        od_fail(err, OD_USAGE, "option \"%s\" of backend \"%s\" is given twice", piece, table->name);
+        return od_remedy(err, "give it once");
+    }
     if (!equals && s->row->type != ODEVAL_OPTION_FLAG) {
         od_fail(err, OD_USAGE, "option \"%s\" of backend \"%s\" has no value", piece, table->name);
         return od_remedy(err, "write %s=...", piece);
@@ -156,8 +158,9 @@ static od_status misfit(const slot *s, const char *needed, od_error *err)
         return od_fail(err, OD_BACKEND,
                        "option \"%s\" of backend \"%s\" has the default \"%s\", and needs %s", s->row->name,
                        s->table->name, s->typed, needed);
-    return od_fail(err, OD_USAGE, "option \"%s\" of backend \"%s\" is \"%s\", and needs %s", s->row->name,
-                   s->table->name, s->typed, needed);
+    od_fail(err, OD_USAGE, "option \"%s\" of backend \"%s\" is \"%s\", and needs %s", s->row->name,
+            s->table->name, s->typed, needed);
+    return od_remedy(err, "odeval help %s shows its options", s->table->name);
 }
 
 static bool in_range(const odeval_backend_option *row, double value)

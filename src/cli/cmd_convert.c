@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -104,6 +105,18 @@ static od_status write_targets(convert *c, od_output *o, od_error *err)
     return st;
 }
 
+/* Other tools cannot tell a score that COCO results need from one that the model gave; JSON Lines go without.
+ */
+static void tell_unscored(const convert *c, uint64_t n)
+{
+    const char *have = n == 1 ? "box has" : "boxes have";
+
+    if (n > 0 && c->writer->needs_ids)
+        fprintf(stderr, "odeval: warning: %" PRIu64 " %s no score, and 1.0 is written\n", n, have);
+    else if (n > 0 && c->v->running.verbose)
+        fprintf(stderr, "odeval: notice: %" PRIu64 " %s no score, which counts as 1.0\n", n, have);
+}
+
 /* What was not usable, and what the conversion adds: on standard error. */
 static od_status tell(convert *c, od_error *err)
 {
@@ -125,9 +138,7 @@ static od_status tell(convert *c, od_error *err)
     od_record_free(record);
     for (uint32_t i = 0; i < job->bench->n_subsets; i++)
         unscored += job->subsets[i].target.detections.n_without_score;
-    if (unscored)
-        fprintf(stderr, "odeval: notice: %llu box%s no score, which counts as 1.0\n",
-                (unsigned long long)unscored, unscored == 1 ? " has" : "es have");
+    tell_unscored(c, unscored);
     return OD_OK;
 }
 

@@ -137,6 +137,7 @@ static const od_option_group groups[] = {
     OD_INPUT_GROUPS(offsetof(eval_values, input)),
     {"Protocol", od_options_protocol, offsetof(eval_values, protocol)},
     {"Output", od_options_output, offsetof(eval_values, output)},
+    {"Intervals", od_options_intervals, offsetof(eval_values, output)},
     {"Ground truth", od_options_truth, offsetof(eval_values, output)},
     {"Running", od_options_running, offsetof(eval_values, running)},
     {0},

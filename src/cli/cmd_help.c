@@ -34,8 +34,8 @@ static od_status unknown_name(const char *name, od_error *err)
     if (near)
         od_remedy(err, "did you mean odeval help %s?", near);
     else
-        od_remedy(err, "odeval help takes a command, a benchmark, metric, format or filter, or the name of "
-                       "a list of these: benches, metrics, formats, filters");
+        od_remedy(err, "odeval help takes a command, the name of anything that odeval list prints, or of a "
+                       "list: benches, metrics, formats, frames, readers, backends, filters");
 done:
     free(names);
     od_listing_free(&all);
@@ -97,9 +97,9 @@ static const od_option_group groups[] = {{"Output", options, 0}, {0}};
 
 const od_command od_command_help = {
     .name = "help",
-    .summary = "help on a command, benchmark, metric, format or filter",
-    .usage = "  odeval help [COMMAND|BENCH|METRIC|FORMAT|FILTER]\n"
-             "  odeval help benches|metrics|formats|filters\n"
+    .summary = "help on a command, or on anything that odeval list prints",
+    .usage = "  odeval help [COMMAND|BENCH|METRIC|FORMAT|FRAME|READER|BACKEND|FILTER]\n"
+             "  odeval help benches|metrics|formats|frames|readers|backends|filters\n"
              "  odeval help --man\n",
     .groups = groups,
     .values_size = sizeof(help_options),

@@ -50,7 +50,7 @@ static void print_log(void *context, odeval_log_level level, const char *text)
     static const char *const words[] = {"error: ", "warning: ", "", ""};
     const od_running_options *o = context;
 
-    if (level == ODEVAL_LOG_DEBUG || (level == ODEVAL_LOG_NOTE && !o->verbose) ||
+    if ((level == ODEVAL_LOG_DEBUG && o->verbose < 2) || (level == ODEVAL_LOG_NOTE && !o->verbose) ||
         (level == ODEVAL_LOG_WARNING && o->quiet))
         return;
     od_print_backend(words[level], text);
@@ -78,7 +78,7 @@ static void show(void *context, const od_run_progress *p)
         snprintf(failed, sizeof failed, ", %" PRIu64 " failed", p->failed);
     print_duration(left, sizeof left, p->left);
     snprintf(stage, sizeof stage, "%s%s%s%s%s", p->stage, rate, failed, left,
-             od_interrupts() ? ", ending" : "");
+             od_interrupts() ? ", ending (Ctrl-C: at once)" : "");
     od_meter_show(context, stage, p->done, p->total);
 }
 
@@ -92,7 +92,7 @@ static od_status check_needs(const run *r, od_error *err)
         od_fail(err, OD_USAGE, "--bench is missing");
         return od_remedy(err, "name a benchmark (odeval list benches) or your own definition");
     }
-    return od_run_options_check(&r->v->run, err);
+    return od_run_options_check(&r->v->run, r->v->output.bootstrap > 0, err);
 }
 
 static od_status claim_outputs(run *r, od_error *err)
@@ -314,8 +314,12 @@ static int run_run(const void *values, const od_parsed *parsed, od_error *err)
 {
     const double started = od_now();
     const run_values *v = values;
-    run r = {.v = v, .scoring = {.output = &v->output, .running = &v->running}};
-    int code = drive(&r, err);
+    od_output_options output = v->output;
+    run r = {.v = v, .scoring = {.output = &output, .running = &v->running}};
+    int code;
+
+    output.seed = output.bootstrap ? v->run.seed : 0; /* of the sample, otherwise */
+    code = drive(&r, err);
 
     (void)parsed;
     od_meter_clear(&r.opening.meter);
@@ -338,6 +342,7 @@ static const od_option_group groups[] = {
     {"How answers are read", od_options_reading, offsetof(run_values, input)},
     {"Protocol", od_options_protocol, offsetof(run_values, protocol)},
     {"Output", od_options_output, offsetof(run_values, output)},
+    {"Intervals", od_options_run_intervals, offsetof(run_values, output)},
     {"Running", od_options_running, offsetof(run_values, running)},
     {0},
 };

@@ -124,7 +124,7 @@ void od_command_overview(od_page *page)
     od_page_printf(page, "\nWhere to go next\n");
     od_page_item(page, 2, OD_PAGE_COLUMN, "odeval help eval", "the options, by group, and the exit codes");
     od_page_item(page, 2, OD_PAGE_COLUMN, "odeval list benches",
-                 "the benchmarks; also: metrics, formats, filters");
+                 "the benchmarks; also: metrics, formats, frames, readers, backends, filters");
     od_page_item(page, 2, OD_PAGE_COLUMN, "odeval help nms_AP", "formula, caveats and source of a metric");
     od_page_item(page, 2, OD_PAGE_COLUMN, "odeval help ovdeval",
                  "a benchmark: its files, averages, published results");

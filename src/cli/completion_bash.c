@@ -3,7 +3,7 @@
 /* One case of the value after an option. */
 static void put_case(od_page *page, const od_command *command, const od_option *option)
 {
-    if (option->kind == OD_OPTION_FLAG)
+    if (!od_option_takes_value(option))
         return;
     od_page_printf(page, "        '%s --%s'", command->name, option->name);
     if (option->letter)

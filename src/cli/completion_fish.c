@@ -14,7 +14,7 @@ static void put_option(od_page *page, const od_command *command, const od_option
     if (option->value == OD_VALUE_FILE || option->value == OD_VALUE_BENCH ||
         option->value == OD_VALUE_BACKEND)
         od_page_printf(page, " -r -F");
-    else if (option->kind != OD_OPTION_FLAG)
+    else if (od_option_takes_value(option))
         od_page_printf(page, " -x");
     if (option->value == OD_VALUE_FOLDER) {
         od_page_printf(page, " -a '(__fish_complete_directories)'");

@@ -33,7 +33,7 @@ static void put_action(od_page *page, const od_option *option)
 
 static void put_option(od_page *page, const od_command *command, const od_option *option)
 {
-    bool value = option->kind != OD_OPTION_FLAG;
+    bool value = od_option_takes_value(option);
 
     (void)command;
     od_page_printf(page, "                ");

@@ -144,10 +144,6 @@ const od_option od_options_output[] = {
      .help =
          "the run record: all scores, and what is needed to trust and compare them; beside it RUN.states, "
          "from which later commands resample the images"},
-    {"bootstrap", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = OD_RESAMPLES_MIN, .high = OD_RESAMPLES_MAX,
-     AT(bootstrap), .help = "95% intervals from N resamples of the images, 1000 for example; default: none"},
-    {"seed", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = 0, .high = UINT_MAX, AT(seed),
-     .help = "which resamples are drawn; default: 0"},
     {"per-category", .kind = OD_OPTION_FLAG, AT(per_category), .help = "scores of each category, too"},
     {"per-image", .kind = OD_OPTION_TEXT, .metavar = "FILE.jsonl", .value = OD_VALUE_FILE, AT(per_image),
      .help = "a line of JSON for each image"},
@@ -161,6 +157,22 @@ const od_option od_options_output[] = {
      .help = "machine and threads in the record, which then differs between machines"},
     {"color", .kind = OD_OPTION_CHOICE, .choice = od_when_name, AT(colour),
      .help = "colour in the table; default auto: on a terminal, unless NO_COLOR is set"},
+    {0},
+};
+
+const od_option od_options_intervals[] = {
+    {"bootstrap", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = OD_RESAMPLES_MIN, .high = OD_RESAMPLES_MAX,
+     AT(bootstrap), .help = "95% intervals from N resamples of the images, 1000 for example; default: none"},
+    {"seed", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = 0, .high = UINT_MAX, AT(seed),
+     .help = "which resamples are drawn; default: 0"},
+    {0},
+};
+
+const od_option od_options_run_intervals[] = {
+    {"bootstrap", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = OD_RESAMPLES_MIN, .high = OD_RESAMPLES_MAX,
+     AT(bootstrap),
+     .help =
+         "95% intervals from N resamples of the images, 1000 for example, drawn by --seed; default: none"},
     {0},
 };
 
@@ -179,7 +191,8 @@ const od_option od_options_running[] = {
     {"progress", .kind = OD_OPTION_CHOICE, .choice = od_when_name, AT(progress),
      .help = "a line on standard error for work that takes a while; default auto: on a terminal"},
     {"quiet", 'q', OD_OPTION_FLAG, AT(quiet), .help = "no warnings and no progress on standard error"},
-    {"verbose", 'v', OD_OPTION_FLAG, AT(verbose), .help = "notices, too: remarks that are no warnings"},
+    {"verbose", 'v', OD_OPTION_COUNT, AT(verbose),
+     .help = "notices, too: remarks that are no warnings; given twice, also all that a detector says"},
     {"timing", .kind = OD_OPTION_FLAG, AT(timing),
      .help = "how long each phase took, and the peak memory, on standard error"},
     {0},

@@ -7,7 +7,7 @@
 
 /* What is scored. */
 typedef struct od_input_options {
-    const char *bench, *data, *gt, *subset;                 /* the data set */
+    const char *bench, *data, *gt, *subset;                    /* the data set */
     const char *preds[OD_OPTION_TEXTS_MAX + 1], *preds_format; /* files that are scored together */
     const char *label_match, *unknown, *name;
     const char *frame, *reader, *min_pixels, *max_pixels, *patch, *duplicates, *unknown_labels;
@@ -27,16 +27,18 @@ typedef struct od_output_options {
 
 /* How the command behaves. */
 typedef struct od_running_options {
-    unsigned threads;
+    unsigned threads, verbose;
     const char *progress;
-    bool quiet, verbose, timing;
+    bool quiet, timing;
 } od_running_options;
 
 /* The data set, the predictions, and how these are read: all in od_input_options. */
 extern const od_option od_options_data[], od_options_predictions[], od_options_reading[];
 extern const od_option od_options_protocol[], od_options_running[];
-/* Reports, and the ground truth as a file: both in od_output_options. */
-extern const od_option od_options_output[], od_options_truth[];
+/* Reports, their intervals, and the ground truth as a file: all in od_output_options. */
+extern const od_option od_options_output[], od_options_intervals[], od_options_truth[];
+/* The intervals where --seed is another group's. */
+extern const od_option od_options_run_intervals[];
 
 /* The groups of commands that read predictions; `at` is the offset of their od_input_options. */
 #define OD_INPUT_GROUPS(at)                                                                                  \

@@ -38,6 +38,11 @@ static bool find_long(const od_option_group *groups, void *values, od_str name, 
     return named(&od_option_help, name);
 }
 
+bool od_option_takes_value(const od_option *option)
+{
+    return option->kind != OD_OPTION_FLAG && option->kind != OD_OPTION_COUNT;
+}
+
 static bool find_letter(const od_option_group *groups, void *values, char letter, given *g)
 {
     for (const od_option_group *group = groups; group && group->title; group++)
@@ -159,8 +164,10 @@ static od_status store_texts(const given *g, const char *value, od_error *err)
         memcpy(&before, place.slot, sizeof before);
         if (!before)
             return store_text(&place, value, err);
-        if (strcmp(before, value) == 0)
-            return check_once(g, before, value, err);
+        if (strcmp(before, value) == 0) {
+            od_fail(err, OD_USAGE, "%s is given \"%s\" twice", g->shown, value);
+            return od_remedy(err, "give each file once, or what it holds counts twice");
+        }
     }
     return od_fail(err, OD_USAGE, "%s is given more than %d times", g->shown, OD_OPTION_TEXTS_MAX);
 }
@@ -172,7 +179,8 @@ static od_status store(const given *g, const char *value, od_error *err)
     case OD_OPTION_TEXT: return store_text(g, value, err);
     case OD_OPTION_CHOICE: return store_choice(g, value, err);
     case OD_OPTION_NUMBER: return store_number(g, value, err);
-    case OD_OPTION_FLAG: break;
+    case OD_OPTION_FLAG:
+    case OD_OPTION_COUNT: break;
     }
     return od_fail(err, OD_USAGE, "%s takes no value", g->shown);
 }
@@ -187,21 +195,34 @@ static const char *metavar(const od_option *option, char *buf, size_t size)
     return buf;
 }
 
+static void raise_flag(const given *g)
+{
+    const bool yes = true;
+    unsigned times;
+
+    if (g->option->kind == OD_OPTION_FLAG) {
+        memcpy(g->slot, &yes, sizeof yes);
+        return;
+    }
+    memcpy(&times, g->slot, sizeof times);
+    times++;
+    memcpy(g->slot, &times, sizeof times);
+}
+
 /* `next` is the argument after the option's, NULL at the end; *took says whether it was the value. */
 static od_status take(const given *g, const char *next, bool *took, od_parsed *parsed, od_error *err)
 {
-    const bool yes = true;
     char text[OD_OPTION_SPELLING];
 
     *took = false;
-    if (g->option->kind == OD_OPTION_FLAG && !g->value) {
+    if (!od_option_takes_value(g->option) && !g->value) {
         if (g->option == &od_option_help)
             parsed->help = true;
         else
-            memcpy(g->slot, &yes, sizeof yes);
+            raise_flag(g);
         return OD_OK;
     }
-    if (g->option->kind == OD_OPTION_FLAG || g->value)
+    if (!od_option_takes_value(g->option) || g->value)
         return store(g, g->value, err);
     if (!next || (next[0] == '-' && next[1] != '\0')) {
         od_fail(err, OD_USAGE, "%s has no value%s%s", g->shown, next ? " before " : "", next ? next : "");
@@ -235,7 +256,7 @@ static od_status parse_letters(const od_option_group *groups, void *values, cons
         if (!find_letter(groups, values, *p, &g))
             return od_fail(err, OD_USAGE, "there is no option -%c", (unsigned char)*p >= ' ' ? *p : '?');
         snprintf(g.shown, sizeof g.shown, "-%c", *p);
-        if (g.option->kind != OD_OPTION_FLAG && p[1])
+        if (od_option_takes_value(g.option) && p[1])
             g.value = p + 1;
         st = take(&g, next, took, parsed, err);
         if (g.value)
@@ -270,7 +291,7 @@ od_status od_options_parse(const od_option_group *groups, void *values, int argc
 char *od_option_spelling(const od_option *option, char *buf, size_t size)
 {
     char letter[8] = "    ", text[OD_OPTION_SPELLING];
-    bool value = option->kind != OD_OPTION_FLAG;
+    bool value = od_option_takes_value(option);
 
     if (option->letter)
         snprintf(letter, sizeof letter, "-%c, ", option->letter);

@@ -19,6 +19,7 @@ enum {
 
 typedef enum od_option_kind {
     OD_OPTION_FLAG,   /* bool */
+    OD_OPTION_COUNT,  /* unsigned: a flag, and how often it is given */
     OD_OPTION_TEXT,   /* const char *, borrowed from argv; NULL when not given; given twice is an error */
     OD_OPTION_TEXTS,  /* const char *[OD_OPTION_TEXTS_MAX + 1], one each time it is given; ends with NULL */
     OD_OPTION_CHOICE, /* const char *, one of choice(i); NULL when not given */
@@ -51,6 +52,8 @@ typedef struct od_option {
     size_t offset;    /* of the value in the group's struct */
     const char *help; /* a phrase, with the default */
 } od_option;
+
+bool od_option_takes_value(const od_option *option);
 
 typedef struct od_option_group {
     const char *title; /* heading; the row that has none ends the list */

@@ -24,8 +24,8 @@ const od_option od_options_part[] = {
      .help = "only the first N images"},
     {"sample", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = 1, .high = 1000000000, AT(sample),
      .help = "only N images, drawn by --seed; a larger sample holds the smaller one"},
-    {"seed", .kind = OD_OPTION_NUMBER, .metavar = "S", .low = 0, .high = 1000000000, AT(seed),
-     .help = "which sample; default: 0"},
+    {"seed", .kind = OD_OPTION_NUMBER, .metavar = "N", .low = 0, .high = 1000000000, AT(seed),
+     .help = "which sample, and which resamples of --bootstrap; default: 0"},
     {"shard", .kind = OD_OPTION_TEXT, .metavar = "K/N", AT(shard),
      .help =
          "only every N-th image, beginning with the K-th: for N machines, whose files are scored together "
@@ -54,15 +54,21 @@ static od_status need(const char *value, const char *option, const char *remedy,
     return od_remedy(err, "%s", remedy);
 }
 
-od_status od_run_options_check(const od_run_options *o, od_error *err)
+od_status od_run_options_check(const od_run_options *o, bool resampled, od_error *err)
 {
     od_status st;
 
     if ((st = need(o->backend, "--backend", "name the detector (odeval list backends)", err)) != OD_OK ||
         (st = need(o->out, "--out", "name the file for the answers, preds.jsonl for example", err)) != OD_OK)
         return st;
-    if (o->seed && !o->sample)
-        return od_fail(err, OD_USAGE, "--seed draws a sample, and --sample does not say how many images");
+    if (strcmp(o->out, "-") == 0) {
+        od_fail(err, OD_USAGE, "--out must be a file, and - is none: a run is resumed from it");
+        return od_remedy(err, "name a file; --no-score leaves standard output empty");
+    }
+    if (o->seed && !o->sample && !resampled) {
+        od_fail(err, OD_USAGE, "--seed needs --sample or --bootstrap");
+        return od_remedy(err, "say how many images or resamples to draw, or leave --seed out");
+    }
     if (o->time_limit && !o->isolate) {
         od_fail(err, OD_USAGE, "--time-limit can only stop a detector that runs in a process of its own");
         return od_remedy(err, "add --isolate");

@@ -388,7 +388,7 @@ const od_metric od_metric_greedy = {
             "(intersection over its\n"
             "  own area >= 0.5) is not counted.\n",
     .cite =
-        "VLM-R1 report, 20 March 2025 (\"Greedy Precision/Recall, IoU=0.5\"); it gives no code, and what it\n"
+        "VLM-R1 report, 20 March 2025 (\"Greedy Precision/Recall, IoU=0.5\"); it gives no code, and what it "
         "leaves open is decided here: IoU >= 0.5, counts over all boxes, crowds not counted.",
     .primary = "greedy_f1",
     .params =

@@ -1,7 +1,7 @@
 # Everything that `odeval list` names has a help page of at most 80 columns (examples of files apart), and pages that a
 # reader looks up first are as they should be.
 . "$ROOT/tests/cli/common"
-for list in benches metrics formats filters frames readers; do
+for list in benches metrics formats filters frames readers backends; do
 	"$ODEVAL" help $list >all || echo "no help on all $list"
 	"$ODEVAL" list $list | sed -n 's/^  \([A-Za-z]\S*\)  .*/\1/p' >names
 	while read -r name; do

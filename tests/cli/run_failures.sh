@@ -31,6 +31,10 @@ run --backend null:fail=2 --jobs 1 --threads 1 --out many.jsonl --max-failures 2
 run --backend null:fail=2 --jobs 1 --threads 1 --out many.jsonl --max-failures 10%
 run --backend null:fail=2 --jobs 1 --threads 1 --out many.jsonl --max-failures 50% --no-score
 run --backend null:fail=1 --jobs 1 --threads 1 --out none.jsonl
+echo "of boxes, only what failed is an answer; and a place that cannot be gone on from:"
+run --backend null:fail=3 --jobs 1 --threads 1 --out third.jsonl | sed -n "/^Answers/,/^$/p"
+run --backend null --out - --no-score
+[ ! -e ./- ] || echo "there is a file"
 for most in 101% -1 1.5 some 5%%; do
 	run --backend null --out x.jsonl --max-failures=$most --no-score
 done

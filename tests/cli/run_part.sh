@@ -42,3 +42,8 @@ run --out x.jsonl --shard half
 run --out x.jsonl --seed 3
 run --out x.jsonl --shard 97/97
 [ ! -e x.jsonl ] || echo "there is a file"
+echo "intervals have the same seed as samples:"
+for seed in 3 4; do
+	run --out limit.jsonl --limit 5 --bootstrap 100 --seed $seed --save seed$seed.json >/dev/null
+	grep '"seed"' seed$seed.json
+done
