@@ -1,5 +1,6 @@
 #include "cli/opening.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -78,6 +79,8 @@ static od_status make_options(od_opening *o, const od_opening_options *given, od
         return st;
     *options = job_options(o, given);
     o->undeclared = given->any_frame && !options->frame;
+    if (!given->running->quiet)
+        o->unused = options->frame ? "--frame" : options->reader ? "--reader" : NULL;
     if (o->undeclared)
         options->frame = "space=pixels";
     return OD_OK;
@@ -172,12 +175,31 @@ od_status od_opening_survey(od_opening *o, const od_opening_options *given, od_e
     return st;
 }
 
+/* Boxes are taken as they are: whoever expects them to be read in another frame gets other scores. */
+static void warn_of_unused(const od_opening *o)
+{
+    char text[160];
+
+    for (uint32_t i = 0; i < o->bench->n_subsets; i++)
+        if (o->job->subsets[i].has_target && o->job->subsets[i].target.answers.n > 0)
+            return;
+    snprintf(
+        text, sizeof text,
+        "warning: %s says how answers as text are read, and the predictions hold none: it changes nothing",
+        o->unused);
+    od_print_note(text);
+}
+
 od_status od_opening_load(od_opening *o, const char *const *preds, od_error *err)
 {
     od_status st = OD_OK;
 
     for (; *preds && st == OD_OK; preds++)
         st = od_job_load_predictions(o->job, *preds, err);
+    if (st == OD_OK && o->unused) {
+        od_meter_clear(&o->meter);
+        warn_of_unused(o);
+    }
     return st;
 }
 

@@ -24,8 +24,9 @@ typedef struct od_opening {
     const char *subsets[OD_OPENING_SUBSETS_MAX]; /* the pieces; ends with NULL */
     od_meter meter;
     od_bench *bench;
-    bool undeclared; /* pixels were taken for want of a frame */
-    od_job *job;     /* its progress is drawn by `meter`: the opening must stay where it is */
+    bool undeclared;    /* pixels were taken for want of a frame */
+    const char *unused; /* the option on text that the user must hear of when there is no text; NULL: none */
+    od_job *job;        /* its progress is drawn by `meter`: the opening must stay where it is */
 } od_opening;
 
 /* With nothing loaded. --gt alone stands for the benchmark "coco". */
@@ -33,7 +34,8 @@ od_status od_opening_make(od_opening *o, const od_opening_options *options, od_e
 /* Without --bench and --gt: a benchmark and data sets made of what the predictions say (see survey.h),
  * loaded. */
 od_status od_opening_survey(od_opening *o, const od_opening_options *options, od_error *err);
-/* Loads all of a NULL-terminated list of predictions. */
+/* Loads all of a NULL-terminated list of predictions. Warns on standard error when --frame or --reader is
+ * given and they hold no text. */
 od_status od_opening_load(od_opening *o, const char *const *preds, od_error *err);
 void od_opening_release(od_opening *o);
 

@@ -155,7 +155,7 @@ static od_status fail_unrouted(const od_prediction_sink *sink, const char *input
 
     od_fail_at(err, OD_INPUT, place, "nothing in the predictions is for a subset that is to be scored");
     if (one_set)
-        od_remedy(err, "the benchmark has one set and no subsets: give a plain array of records");
+        od_remedy(err, "the benchmark has one set and no subsets: give records without a subset");
     else
         od_remedy(err, "name the subsets as the benchmark does: %s",
                   od_sink_subsets(sink, names, sizeof names));
@@ -176,13 +176,18 @@ static bool has_answers(const od_target *t)
     return t->detections.n > 0 || memchr(t->answered, 1, t->dataset->n_images);
 }
 
+static bool something_was_for(const od_target *t)
+{
+    return has_answers(t) || entry_of(&t->ledger, &od_kind_unknown_image);
+}
+
 /* A file of something else than boxes: all of its records are unusable, and nothing was answered. */
 static od_status check_usable(const od_prediction_sink *sink, const char *input, od_error *err)
 {
     const od_ledger_entry *first = entry_of(sink->ledger, &od_kind_record_unusable);
 
     for (uint32_t i = 0; i < sink->n_targets; i++) {
-        if (has_answers(&sink->targets[i]) || entry_of(&sink->targets[i].ledger, &od_kind_unknown_image))
+        if (something_was_for(&sink->targets[i]))
             return OD_OK;
         if (!first)
             first = entry_of(&sink->targets[i].ledger, &od_kind_record_unusable);
@@ -199,7 +204,10 @@ static od_status check_usable(const od_prediction_sink *sink, const char *input,
 static od_status check_outcome(const od_prediction_sink *sink, uint64_t left_out_before, const char *input,
                                od_error *err)
 {
-    if (!sink->routed && left_out(sink) > left_out_before)
+    /* The only target is for all that names no subset, which may have been nothing. */
+    const bool routed = sink->routed && (sink->n_targets != 1 || something_was_for(&sink->targets[0]));
+
+    if (!routed && left_out(sink) > left_out_before)
         return fail_unrouted(sink, input, err);
     return check_usable(sink, input, err);
 }

@@ -47,3 +47,6 @@ cat >conflict.jsonl <<'END'
 {"image_id": 2, "file_name": "b.jpg", "image_size": [200, 100], "answer": "[{\"bbox_2d\": [0, 0, 250, 200], \"label\": \"dog\"}]"}
 END
 try $base --preds conflict.jsonl --frame qwen3-vl
+echo "boxes are not text:"
+"$ODEVAL" $base --preds dt.json --frame qwen3-vl 2>&1 >table
+"$ODEVAL" $base --preds dt.json --reader vlm-r1-od -q 2>&1 >table

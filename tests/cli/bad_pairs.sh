@@ -15,3 +15,8 @@ try --bench ovdeval-mini --data "$MINI" --preds dt.json
 try --bench ovdeval-mini --data "$MINI" --preds dt.json --subset color --unknown drop --metrics greedy
 printf '[]\n' >none.json
 try --bench coco --gt gt.json --preds none.json
+echo '{"subset": "day", "image_id": 1, "predictions": []}' >lines.jsonl
+try --bench coco --gt gt.json --preds lines.jsonl
+try convert --to coco --gt gt.json --preds lines.jsonl
+sed 's/"image_id"/"subset": "day", &/' dt.json >flat.json
+try --bench coco --gt gt.json --preds flat.json
