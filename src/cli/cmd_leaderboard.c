@@ -1,17 +1,18 @@
-#include <math.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/decision_options.h"
 #include "cli/eval_options.h"
 #include "cli/outputs.h"
 #include "cli/page.h"
 #include "cli/terminal.h"
 #include "report/board.h"
 
-enum { EXIT_NOT_COMPARABLE = 7, RUNS_MAX = 100000, RESAMPLES = 1000 };
+enum { EXIT_NOT_COMPARABLE = 7, RUNS_MAX = 100000 };
 
 typedef struct board_options {
     const char *format, *output, *baseline, *colour;
@@ -97,15 +98,17 @@ static od_status read_runs(leaderboard *l, const od_parsed *parsed, od_error *er
 
 static od_status rank(leaderboard *l, od_error *err)
 {
-    const od_ranking_options options = {
-        .baseline = l->o->baseline,
-        .force = l->o->force,
-        .bootstrap = {.resamples = l->o->bootstrap ? l->o->bootstrap : RESAMPLES,
-                      .seed = l->o->seed,
-                      .confidence = .95,
-                      .threads = l->o->threads},
-    };
+    const board_options *o = l->o;
+    const od_resampling_options resampling = {.bootstrap = o->bootstrap,
+                                              .seed = o->seed,
+                                              .threads = o->threads,
+                                              .progress = o->progress,
+                                              .quiet = o->quiet};
+    od_ranking_options options = {.baseline = o->baseline, .force = o->force};
+    od_status st = od_resampling_make(&options.bootstrap, &resampling, &l->meter, err);
 
+    if (st != OD_OK)
+        return st;
     return od_rank_runs(&l->boards, l->runs, l->n, &options, err);
 }
 
