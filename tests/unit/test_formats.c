@@ -50,7 +50,7 @@ static void only_unknown_subsets_are_an_error_that_names_the_known(void **state)
     fixture_reset(f);
     one_set(f);
     assert_int_equal(read_text(f, "{\"color\": []}"), OD_INPUT);
-    assert_contains(error_text(f), "give a plain array");
+    assert_contains(error_text(f), "without a subset");
 }
 
 static void a_subset_given_twice_or_not_as_an_array_is_an_error(void **state)
