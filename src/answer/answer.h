@@ -38,18 +38,19 @@ typedef enum od_repair {
     OD_REPAIR_PYTHON_LITERAL, /* True, False, None */
     OD_REPAIR_STRAY_QUOTE,    /* ["{...}]: a quote where none belongs */
     OD_REPAIR_QUOTED_OBJECT,  /* ["{\"bbox_2d\": ...}"]: an object inside a text */
-    OD_REPAIR_INVALID_ESCAPE, /* "\'" or "\d" in a text; a raw control character in a text */
+    OD_REPAIR_INVALID_ESCAPE, /* "\'" or "\d" in a text; a raw control character in a text; &quot; for quotes
+                               */
     OD_REPAIR_UNCLOSED_TEXT,  /* a text whose closing quote is missing */
     OD_REPAIR_BRACKET,        /* one missing, one too many, the wrong or a full-width one */
     OD_REPAIR_FENCE,          /* an opening or closing fence that is missing or stands where it should not */
     OD_REPAIR_NUMBER_TEXT,    /* "12" where 12 is due */
     OD_REPAIR_NESTED_BOX,     /* [[x1, y1, x2, y2]] where one list is due */
-    OD_REPAIR_KEY_NAME,       /* a box under a key that is not the family's: bbox, box, location */
-    OD_REPAIR_PROSE,          /* text before, after or between that is no part of the answer's form */
-    OD_REPAIR_OTHER_GRAMMAR,  /* written as another family writes */
-    OD_REPAIR_TAG,            /* a tag misspelt, missing or not closed */
-    OD_REPAIR_ENCODING,       /* bytes that are no UTF-8, a NUL, in a label: U+FFFD stands for them */
-    OD_REPAIR_CUT,            /* the text breaks off inside an item, which is dropped */
+    OD_REPAIR_KEY_NAME, /* a box under a key that is not the family's: bbox, box, location; ["dog", [..]] */
+    OD_REPAIR_PROSE,    /* text before, after or between that is no part of the answer's form */
+    OD_REPAIR_OTHER_GRAMMAR, /* written as another family writes */
+    OD_REPAIR_TAG,           /* a tag misspelt, missing or not closed */
+    OD_REPAIR_ENCODING,      /* bytes that are no UTF-8, a NUL, in a label: U+FFFD stands for them */
+    OD_REPAIR_CUT,           /* the text breaks off inside an item, which is dropped */
     OD_N_REPAIRS,
 } od_repair;
 
@@ -59,14 +60,15 @@ const char *od_repair_words(od_repair repair);
 
 /* What was recognised and is no box that counts. */
 typedef enum od_passed {
-    OD_PASSED_POINT,    /* two numbers */
-    OD_PASSED_POLYGON,  /* more than four */
-    OD_PASSED_MASK,     /* a segmentation mask */
-    OD_PASSED_ARITY,    /* another number of numbers where a box is due */
-    OD_PASSED_NUMBER,   /* a box with a value that is no finite number: text, NaN, 1e999, null */
-    OD_PASSED_NO_BOX,   /* an item that has a label, and no box */
-    OD_PASSED_INDEX,    /* an index without a proposal (found when boxes are placed) */
-    OD_PASSED_NO_LABEL, /* a box of parallel lists for which the list of labels has none */
+    OD_PASSED_POINT,      /* two numbers */
+    OD_PASSED_POLYGON,    /* more than four */
+    OD_PASSED_MASK,       /* a segmentation mask */
+    OD_PASSED_ARITY,      /* another number of numbers where a box is due */
+    OD_PASSED_NUMBER,     /* a box with a value that is no finite number: text, NaN, 1e999, null */
+    OD_PASSED_NO_BOX,     /* an item that has a label, and no box */
+    OD_PASSED_INDEX,      /* an index without a proposal (found when boxes are placed) */
+    OD_PASSED_NO_LABEL,   /* a box of parallel lists for which the list of labels has none */
+    OD_PASSED_SUPERSEDED, /* a box outside of the last code fence that has some: of an earlier try, say */
     OD_N_PASSED,
 } od_passed;
 
@@ -94,6 +96,7 @@ typedef struct od_reading {
     od_answer_box *boxes;
     size_t n_boxes, boxes_capacity;
     od_buffer texts;
+    od_buffer unwrapped;              /* the answer without what it came wrapped in; of no use to callers */
     uint32_t repairs[OD_N_REPAIRS];   /* how often */
     uint32_t passed[OD_N_PASSED];     /* how often */
     size_t think_bytes, answer_bytes; /* of what stands up to the last </think>, and of what comes after it */
@@ -161,6 +164,8 @@ const od_family *od_family_find(const char *name); /* by name or alias; NULL whe
  *  - The family's own grammars are tried, then those of od_grammars whose mark is there, counted as
  *    OD_REPAIR_OTHER_GRAMMAR. The first that finds boxes, or that nothing is declared, has the word; the
  * counts of others are forgotten. When none does, what the first of them passed over is kept.
+ *  - Where none is found, what the whole may be wrapped in (a JSON text, HTML entities, doubled quotes) is
+ * taken off, counted, and what is inside read in the same way.
  *  - Text without boxes is OD_ANSWER_EMPTY or OD_ANSWER_REFUSED when it says so in words (words.h), else
  *    OD_ANSWER_UNPARSABLE, also when it breaks off before its first box is complete. */
 od_status od_answer_read(od_reading *r, const od_family *family, od_str text, od_error *err);

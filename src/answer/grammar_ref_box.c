@@ -13,6 +13,8 @@ static const od_tag_word words[] = {
     {"/ref", "</ref>", OD_TAGGED_LABEL_END, false},
     {"box", "<box>", OD_TAGGED_BOXES, false},
     {"/box", "</box>", OD_TAGGED_BOXES_END, false},
+    {"bbox", "<box>", OD_TAGGED_BOXES, false},
+    {"/bbox", "</box>", OD_TAGGED_BOXES_END, false},
     {"quad", "<quad>", OD_TAGGED_POLYGON, false},
     {"/quad", "</quad>", OD_TAGGED_POLYGON_END, false},
     {NULL, NULL, 0, false},
@@ -23,6 +25,8 @@ static const od_tag_word marks[] = {
     {"boxend", "<|box_end|>", 0, false},
     {"box", "<box>", 0, false},
     {"/box", "</box>", 0, false},
+    {"bbox", "<box>", 0, false},
+    {"/bbox", "</box>", 0, false},
     {NULL, NULL, 0, false},
 };
 

@@ -186,6 +186,8 @@ static od_status pass_word(walk *w)
         return OD_OK;
     if (w->bare)
         return end_group(w);
+    if (w->how->prose && !inside(w))
+        drop_corner(w); /* "(1, 2) and (3, 4)" */
     if (inside(w))
         add_value(w, NAN, false);
     return OD_OK;
@@ -198,7 +200,8 @@ static bool pass_number(walk *w)
 
     if (!od_scan_number(&w->s, &value))
         return false;
-    if (inside(w)) {
+    /* inside of box tags a number counts also where its opening bracket is missing */
+    if (inside(w) || !(w->how->prose || w->how->labels)) {
         add_value(w, value, true);
         w->r->repairs[OD_REPAIR_NUMBER_TEXT] += quoted;
     }
@@ -237,7 +240,10 @@ static od_status end_text(walk *w)
 {
     od_status st = OD_OK;
 
-    if (w->open && (w->n ? w->numbers == w->n || !w->how->prose : w->has_corner)) {
+    /* in bare prose two numbers at the end are a point, elsewhere half of a box */
+    bool half = w->has_corner && (w->how->labels || !w->how->prose);
+
+    if (w->open && (w->n ? w->numbers == w->n || !w->how->prose : half)) {
         cut(w);
     } else {
         st = end_group(w);

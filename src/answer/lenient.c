@@ -5,6 +5,8 @@
 #include "answer/lenient_inner.h"
 #include "answer/words.h"
 
+enum { KEY_LOOKED_BACK = 64 }; /* bytes */
+
 /* ---- sections: a fence's inside, and what lies between fences ---- */
 
 static od_lenient_mark mark_now(const od_lenient *m)
@@ -44,9 +46,11 @@ static void end_section(od_lenient *m)
     bool found = m->r->n_boxes > m->section.n_boxes;
 
     if (m->in_fence && found) {
+        m->superseded += (uint32_t)(m->section.n_boxes - m->start.n_boxes);
         forget_before_section(m);
         m->fence_won = true;
     } else if (m->fence_won || (m->in_fence && m->section.n_boxes > m->start.n_boxes)) {
+        m->superseded += (uint32_t)(m->r->n_boxes - m->section.n_boxes);
         return_to(m, &m->section);
     }
     m->section = mark_now(m);
@@ -112,7 +116,7 @@ static od_status meet_fence(od_lenient *m)
 static bool stops_prose(unsigned char c)
 {
     return c >= 0x80 || c == '{' || c == '}' || c == '[' || c == ']' || c == '"' || c == '\'' || c == '\\' ||
-           c == '`' || c == ',';
+           c == '`' || c == ',' || c == ':' || c == '=';
 }
 
 static void prose_at(od_lenient *m, size_t bytes)
@@ -150,6 +154,35 @@ static od_status outer_quote(od_lenient *m, const od_quoted *t, const char *afte
     return OD_OK;
 }
 
+/* The word before p, without white space, quotes and emphasis between. */
+static od_str word_before(const char *from, const char *p)
+{
+    const char *end;
+
+    while (p > from && strchr(" *\"'`", p[-1]) && p[-1])
+        p--;
+    for (end = p; p > from && end - p < KEY_LOOKED_BACK && od_is_word(od_mark_at(p - 1, end)); p--)
+        ;
+    return (od_str){p, (size_t)(end - p)};
+}
+
+/* "label: dog" or "bbox_2d = [..]" outside of all brackets: the colon is at s.p. */
+static od_status outer_colon(od_lenient *m, size_t bytes)
+{
+    od_str word = word_before(m->text, m->s.p);
+    od_key key = m->without_braces && word.n ? od_key_of(word) : (od_key){.role = OD_KEY_OTHER};
+    od_status st;
+
+    if (key.role != OD_KEY_BOX && key.role != OD_KEY_CORNER && !(key.role == OD_KEY_LABEL && key.sure)) {
+        prose_at(m, bytes);
+        return OD_OK;
+    }
+    od_repaired(m, OD_REPAIR_BRACKET);
+    if ((st = od_open_object(m, true)) != OD_OK)
+        return st;
+    return od_take_bare_key(m, word);
+}
+
 /* The next piece of what stands outside of all brackets. */
 static od_status take_outside(od_lenient *m)
 {
@@ -172,6 +205,8 @@ static od_status take_outside(od_lenient *m)
     case '}':
     case ']': return od_take_token(m);
     case '`': return meet_fence(m);
+    case ':':
+    case '=': return outer_colon(m, mark.bytes);
     case ' ': m->s.p += mark.bytes; return OD_OK;
     case ',':
         m->comma_since = true;
@@ -207,12 +242,21 @@ static bool is_prose_only(const od_lenient *m)
     return m->depth == 1 && l->is_list && l->any && !l->n_children && !l->n_numbers && !m->cut_in_text;
 }
 
+/* Without braces a box alone may be all, unless others before it had a label. */
+static bool misses_label(const od_lenient *m, const od_item *item)
+{
+    const od_reading *r = m->r;
+
+    return !item->label.is_there &&
+           !(m->without_braces && r->n_boxes > m->start.n_boxes && !r->boxes[m->start.n_boxes].has_label);
+}
+
 /* Brackets are open where the text ends, and not because the object never had any. */
 static bool breaks_off(const od_lenient *m)
 {
     const od_level *l = &m->stack[0];
 
-    if (m->depth == 1 && !l->is_list && l->implied && l->item.label.is_there && !m->cut_in_text)
+    if (m->depth == 1 && !l->is_list && l->implied && !m->cut_in_text && !misses_label(m, &l->item))
         return false;
     return m->depth && !m->r->whole;
 }
@@ -250,8 +294,12 @@ static void conclude(od_lenient *m)
     }
     if (found && m->prose)
         od_repaired(m, OD_REPAIR_PROSE);
-    if (found)
+    if (found) {
         r->repairs[OD_REPAIR_FENCE] += m->fences;
+        r->passed[OD_PASSED_SUPERSEDED] += m->superseded;
+    } else if (m->without_braces) { /* "Object: the dog": a sentence */
+        r->passed[OD_PASSED_NO_BOX] = m->start.passed[OD_PASSED_NO_BOX];
+    }
     r->repairs[OD_REPAIR_CUT] += m->cuts;
     if (m->was_cut)
         r->status = OD_ANSWER_TRUNCATED;
@@ -269,6 +317,8 @@ od_status od_lenient_read(od_reading *r, od_lenient_form form, od_str text, od_e
     m.err = err;
     m.form = form;
     m.s = od_scan_of(text);
+    m.text = text.p;
+    m.without_braces = !od_lenient_bracket(text, '{');
     m.start = mark_now(&m);
     m.section = m.start;
     while (m.s.p < m.s.end && st == OD_OK) {
@@ -284,16 +334,19 @@ od_status od_lenient_read(od_reading *r, od_lenient_form form, od_str text, od_e
     return st;
 }
 
+/* `lead`: the first byte of a wide bracket. */
+static bool has_wide(const char *p, const char *end, char lead, char bracket)
+{
+    while ((p = memchr(p, lead, (size_t)(end - p))) != NULL && od_mark_at(p, end).c != bracket)
+        p++;
+    return p != NULL;
+}
+
 bool od_lenient_bracket(od_str text, char bracket)
 {
     const char *p = text.p, *end = text.p + text.n;
 
     if (!text.n || memchr(p, bracket, text.n))
         return text.n > 0;
-    while ((p = memchr(p, '\xef', (size_t)(end - p))) != NULL) {
-        if (od_mark_at(p, end).c == bracket)
-            return true;
-        p++;
-    }
-    return false;
+    return has_wide(p, end, '\xef', bracket) || (bracket == '[' && has_wide(p, end, '\xe3', bracket));
 }

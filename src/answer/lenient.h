@@ -7,9 +7,11 @@
  *  - A box is four numbers under a box key (bbox_2d, box_2d, bbox, box, ...), named corners (x_min, y_min,
  *    x_max, y_max; x, y, w, h; ...), or four numbers under a key that is itself the label
  *    ({"dog": [[1, 2, 3, 4]]}), the last only where the object has neither a box key nor a label.
- *    Four numbers in brackets without any key are not read.
+ *    Two points where one box is due are its corners. Four numbers in brackets without any key are read
+ * beside a label, ["dog", [1, 2, 3, 4]], and nowhere else.
+ *  - Where the text has no brace, keys make objects ("label: dog" and "bbox: [1, 2, 3, 4]", as YAML has it).
  *  - The last code fence with boxes is the answer; what stands in other fences or outside of them is not.
- * When no fence has boxes, all that is found counts.
+ *    Boxes there are counted as OD_PASSED_SUPERSEDED. When no fence has boxes, all that is found counts.
  *  - When the text breaks off, what belongs to an object that is still open is dropped; boxes under a key
  * that is the label are kept.
  *  - Nesting deeper than 64 levels is passed over.

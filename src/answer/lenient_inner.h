@@ -38,6 +38,7 @@ typedef struct od_item {
     bool has_score;
     double score;
     uint32_t corners; /* bits: 1 << od_corner */
+    bool places;      /* they came as points, whose two numbers are in the frame's order */
     double corner[OD_N_CORNERS];
     const char *labels, *scores; /* the inside of lists of them; read once the object ends */
 } od_item;
@@ -56,9 +57,10 @@ typedef struct od_level {
     uint8_t lists;  /* of a list: how many lists deep under its key, from 1 */
     uint8_t owner;  /* place in the stack of the object whose boxes stand here, or OD_NO_OWNER */
     od_key key;     /* of an object the present one; of a list the one that it stands under */
-    od_quoted name; /* of that key */
-    uint32_t n_numbers, n_bad, n_children,
-        n_pairs; /* standing here directly; pairs: children with two numbers */
+    od_quoted name; /* of that key; of a list with texts and without a box key the first of them */
+    /* standing here directly; pairs: of two numbers each; quads: lists of four in a list without a box key */
+    uint32_t n_numbers, n_bad, n_children, n_pairs, n_quads, n_texts;
+    bool named_pairs; /* they say which number is x */
     double numbers[4];
     od_item item; /* of an object; else not initialised */
 } od_level;
@@ -78,6 +80,10 @@ typedef struct od_lenient {
     size_t beyond;   /* levels open above the stack's */
     uint32_t quoted; /* objects in texts that are open */
 
+    /* there is no brace in the text: "label: dog" is as good as an object */
+    bool without_braces;
+    const char *text;
+
     /* outside of all brackets */
     bool prose, prose_since; /* words anywhere; since the last bracket */
     bool comma_since;
@@ -93,7 +99,8 @@ typedef struct od_lenient {
     uint32_t cuts;
 
     bool in_fence, fence_won;
-    uint32_t fences; /* repairs of fences */
+    uint32_t fences;     /* repairs of fences */
+    uint32_t superseded; /* boxes dropped for those of a later fence, or of an earlier one */
     od_lenient_mark start, section;
 
     od_level stack[OD_LENIENT_DEPTH];
@@ -113,6 +120,8 @@ static inline void od_repaired(od_lenient *m, od_repair repair)
 
 /* The token at s.p, inside of brackets. */
 od_status od_take_token(od_lenient *m);
+/* A key without quotes, inside of brackets; its colon stands at s.p. */
+od_status od_take_bare_key(od_lenient *m, od_str word);
 
 /* lenient_value.c: what stands under keys */
 
@@ -135,6 +144,13 @@ void od_passed_over(od_lenient *m, const od_level *l, od_passed passed, uint32_t
 od_status od_take_box(od_lenient *m, od_level *l, const double *v, size_t n, uint8_t lists);
 /* The box just added belongs to the level's owner; `under` is the key that it came with. */
 void od_own_last_box(od_lenient *m, const od_level *l, od_key under);
+
+/* A point where a box is due: two of them are its corners. */
+void od_put_pair(od_level *l, const double v[2]);
+/* The points that stand in the level, inside `lists` lists: a box, or what they are. */
+od_status od_take_pairs(od_lenient *m, od_level *l, uint8_t lists);
+/* The corner that a key of the level names, as a point. */
+void od_put_place(od_level *l, const double v[2]);
 
 /* Whether the text is one number. */
 bool od_number_in(od_str text, double *value);

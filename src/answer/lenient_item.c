@@ -7,16 +7,33 @@ static const od_str no_text = {NULL, 0};
 
 /* ---- objects ---- */
 
-/* "bbox_2d": 1, 2, 3, 4: numbers without the list around them. */
+/* "bbox_2d": [1, 2], [3, 4]: points without the list around them. */
+static od_status loose_pairs_end(od_lenient *m, od_level *l)
+{
+    od_status st;
+
+    l->n_children = l->n_pairs;
+    st = od_take_pairs(m, l, l->key.plural ? 2 : 1);
+    l->n_pairs = 0;
+    return st;
+}
+
+/* "bbox_2d": 1, 2, 3, 4: numbers without the list around them, or with braces. */
 static od_status loose_numbers_end(od_lenient *m, od_level *l)
 {
     size_t n = l->n_numbers;
     bool bad = l->n_bad > 0;
 
+    if (l->n_pairs)
+        return loose_pairs_end(m, l);
     l->n_numbers = 0;
     l->n_bad = 0;
-    if (l->key.role != OD_KEY_BOX || n + bad == 0)
+    if (n + bad == 0 || (l->key.role != OD_KEY_BOX && !l->part))
         return OD_OK;
+    if (n + bad == 1 && l->key.rank == UINT8_MAX)
+        return OD_OK; /* "bbox_count": 3 */
+    if (l->part)
+        l->key = l[-1].key;
     if (bad) {
         od_passed_over(m, l, OD_PASSED_NUMBER, 1);
         return OD_OK;
@@ -55,6 +72,36 @@ static bool corners_of(const od_item *item, od_corner c[4], od_order *order)
     return false;
 }
 
+static bool has_box(const od_item *item)
+{
+    od_corner c[4];
+    od_order order;
+
+    return item->n_boxes || corners_of(item, c, &order);
+}
+
+/* {"x": 1, "y": 2} where a corner or a box is due; false when neither is. */
+static bool take_point(od_lenient *m, const od_level *l)
+{
+    const double v[2] = {l->item.corner[OD_CORNER_X], l->item.corner[OD_CORNER_Y]};
+    od_level *around = od_top(m);
+
+    if (!around || around == l)
+        return false;
+    if (!around->is_list && around->key.role == OD_KEY_PLACE) {
+        bool places = around->item.places;
+
+        od_put_place(around, v);
+        around->item.places = places;
+        return true;
+    }
+    if (!around->is_list || around->key.role != OD_KEY_BOX)
+        return false;
+    od_put_pair(around, v);
+    around->named_pairs = true;
+    return true;
+}
+
 static od_status take_corners(od_lenient *m, od_level *l)
 {
     od_item *item = &l->item;
@@ -72,11 +119,13 @@ static od_status take_corners(od_lenient *m, od_level *l)
     if (corners_of(item, c, &key.order)) {
         for (int i = 0; i < 4; i++)
             v[i] = item->corner[c[i]];
+        key.has_order = !item->places;
         if ((st = od_reading_add(m->r, v, no_text, m->err)) != OD_OK)
             return st;
         od_own_last_box(m, l, key);
     } else if ((given >> OD_CORNER_X & 3) == 3 || (given >> OD_CORNER_CX & 3) == 3) {
-        od_passed_over(m, l, OD_PASSED_POINT, 1);
+        if (!(given >> OD_CORNER_X & 3) || !take_point(m, l))
+            od_passed_over(m, l, OD_PASSED_POINT, 1);
     } else if (given & sides) {
         od_passed_over(m, l, OD_PASSED_ARITY, 1);
     }
@@ -314,8 +363,9 @@ od_status od_take_key(od_lenient *m, const od_quoted *name)
     if ((st = loose_numbers_end(m, l)) != OD_OK)
         return st;
     again = (key.role == OD_KEY_BOX && key.rank == item->box_rank) ||
-            (key.role == OD_KEY_LABEL && key.rank == item->label_rank);
-    if (again && item->n_boxes && item->label.is_there && (st = next_object_begins(m, l)) != OD_OK)
+            (key.role == OD_KEY_LABEL && key.rank == item->label_rank) ||
+            (key.role == OD_KEY_CORNER && (item->corners >> key.corner & 1));
+    if (again && has_box(item) && item->label.is_there && (st = next_object_begins(m, l)) != OD_OK)
         return st;
     if (key.role == OD_KEY_BOX && item->n_boxes && key.rank > item->box_rank)
         key.role = OD_KEY_SKIP;

@@ -12,6 +12,7 @@ typedef enum od_key_role {
     OD_KEY_LABEL,
     OD_KEY_SCORE,
     OD_KEY_CORNER,
+    OD_KEY_PLACE, /* a corner of the box, as a point */
     OD_KEY_POINT,
     OD_KEY_POLYGON,
     OD_KEY_MASK,
@@ -37,7 +38,7 @@ typedef enum od_corner {
 typedef struct od_key {
     od_key_role role;
     uint8_t rank;     /* of boxes and of labels, from 1: when an object has several, the lowest counts */
-    od_corner corner; /* of OD_KEY_CORNER */
+    od_corner corner; /* of OD_KEY_CORNER; of OD_KEY_PLACE the X of it: X1 or X2 */
     bool usual;       /* of a box: a key that needs no remark */
     bool plural;      /* several are due under it */
     bool sure;        /* of a label: it is one wherever it stands, and for the objects inside as well */
@@ -45,7 +46,8 @@ typedef struct od_key {
     od_order order;
 } od_key;
 
-/* Case, white space at the ends, and "-" or " " for "_" do not matter (but are not usual). */
+/* Case, white space at the ends, "-" or " " for "_", and what stands in brackets behind the name do not
+ * matter (but are not usual). */
 od_key od_key_of(od_str name);
 
 #endif

@@ -112,6 +112,19 @@ static od_status close_unclosed_object(od_lenient *m)
     return st;
 }
 
+/* {"categories": [{"name": .., "boxes": ..}]}: what was taken for a list of labels is one of items. */
+static void list_of_labels_holds_objects(od_lenient *m, od_level *list)
+{
+    const od_level *around = m->depth > 1 ? list - 1 : NULL;
+    od_item *item = od_owner(m, list);
+
+    if (list->lists != 1 || !around || around->skipped || !item)
+        return;
+    list->skipped = false;
+    list->key = (od_key){.role = OD_KEY_GROUP};
+    item->labels = NULL;
+}
+
 od_status od_open_object(od_lenient *m, bool implied)
 {
     od_level *top, *l;
@@ -124,6 +137,8 @@ od_status od_open_object(od_lenient *m, bool implied)
     if ((st = close_unclosed_object(m)) != OD_OK)
         return st;
     top = od_top(m);
+    if (top && top->is_list && top->key.role == OD_KEY_LABEL && top->key.plural)
+        list_of_labels_holds_objects(m, top);
     if (top)
         od_value_begins(m);
     else

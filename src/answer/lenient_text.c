@@ -21,7 +21,13 @@ static char meaning_of(uint32_t bytes)
     case 0xe28098:
     case 0xe28099:
     case 0xefbc87: return '\'';
-    case 0xe2808b: /* spaces: of no width, ideographic, and the byte order mark */
+    case 0xe280a8: /* ends of lines and paragraphs */
+    case 0xe280a9:
+    case 0xe280af: /* spaces: narrow, mathematical, joining, ideographic, a tokenizer's, the byte order mark
+                    */
+    case 0xe2819f:
+    case 0xe281a0:
+    case 0xe29681:
     case 0xe38080:
     case 0xefbbbf: return ' ';
     case 0xe280a6: return '.'; /* three of them */
@@ -36,7 +42,9 @@ static char meaning_of(uint32_t bytes)
     case 0xefbc8c:
     case 0xe38081: return ',';
     case 0xefbc9a: return ':';
-    default: return 'x';
+    case 0xefbc9b: return ';';
+    default:
+        return bytes >= 0xe28080 && bytes <= 0xe2808f ? ' ' : 'x'; /* of all widths, and marks of direction */
     }
 }
 
@@ -45,7 +53,7 @@ od_mark od_mark_wide(const char *p, const char *end)
     const unsigned char *b = (const unsigned char *)p;
     char c = 'x';
 
-    if (b[0] == 0xc2 && end - p >= 2 && b[1] == 0xa0)
+    if (b[0] == 0xc2 && end - p >= 2 && (b[1] == 0xa0 || b[1] == 0x85))
         return (od_mark){' ', 2};
     if ((b[0] == 0xe2 || b[0] == 0xe3 || b[0] == 0xef) && end - p >= 3)
         c = meaning_of((uint32_t)b[0] << 16 | (uint32_t)b[1] << 8 | b[2]);
@@ -159,11 +167,15 @@ bool od_known_key_at(const char *p, const char *end)
 static bool bare_key_at(const char *p, const char *end)
 {
     const char *stop = end - p > KEY_LOOKED_AT ? p + KEY_LOOKED_AT : end;
+    od_str name = {p, 0};
 
     while (p < stop && od_is_word(od_mark_at(p, end)))
         p++;
+    name.n = (size_t)(p - name.p);
     p = od_gap(p, end);
-    return p == end || mark_of(p, end) == ':';
+    if (p < end && (*p == '"' || *p == '\'')) /* its opening quote is missing */
+        p = od_gap(p + 1, end);
+    return p == end || mark_of(p, end) == ':' || (*p == '=' && od_key_of(name).role != OD_KEY_OTHER);
 }
 
 bool od_key_comes(const char *p, const char *end)
@@ -361,8 +373,7 @@ static size_t unescape_code(const char *p, const char *end, char out[4], size_t 
     return 6;
 }
 
-/* One level of escapes, in place: what comes out is never longer. What is no escape stays as it is. */
-static size_t unescape(char *text, size_t n, char quote, bool *invalid)
+size_t od_unescape(char *text, size_t n, char quote, bool *invalid)
 {
     static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
     const char *p = text, *end = text + n;
@@ -407,9 +418,9 @@ od_status od_quoted_keep(od_reading *r, const od_quoted *t, size_t *at, size_t *
         if ((st = OD_GROW(texts->bytes, texts->capacity, texts->n + 4 * n + 1, err)) != OD_OK)
             return st;
         memcpy(texts->bytes + start, t->raw.p, n);
-        n = unescape(texts->bytes + start, n, t->quote, &invalid);
+        n = od_unescape(texts->bytes + start, n, t->quote, &invalid);
         if (t->slashes)
-            n = unescape(texts->bytes + start, n, t->quote, &invalid);
+            n = od_unescape(texts->bytes + start, n, t->quote, &invalid);
         texts->n += n;
     }
     r->repairs[OD_REPAIR_INVALID_ESCAPE] += invalid || t->has_control;

@@ -63,6 +63,9 @@ bool od_key_comes(const char *p, const char *end);
 /* Whether behind the quote at p there is a name that is known as a key, a quote and a colon. */
 bool od_known_key_at(const char *p, const char *end);
 
+/* One level of escapes, in place: what comes out is never longer. What is no escape stays as it is. */
+size_t od_unescape(char *text, size_t n, char quote, bool *invalid);
+
 /* Keeps the text, its escapes resolved, as od_reading_text. Counts OD_REPAIR_INVALID_ESCAPE. */
 od_status od_quoted_keep(od_reading *r, const od_quoted *t, size_t *at, size_t *bytes, od_error *err);
 

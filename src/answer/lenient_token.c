@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { KEY_LONGEST = 64 }; /* bytes in which a key that lacks a quote must end */
+
 /* ---- quotes ---- */
 
 static char mark_of(const char *p, const char *end)
@@ -108,11 +110,15 @@ static bool take_colon(od_lenient *m)
     if (p == m->s.end)
         return false;
     mark = od_mark_at(p, m->s.end);
-    if (mark.c != ':')
+    if (mark.c != ':' && mark.c != '=')
         return false;
     if (mark.bytes > 1)
         od_repaired(m, OD_REPAIR_BRACKET);
     m->s.p = p + mark.bytes;
+    if (mark.c == '=') { /* or "=>" */
+        od_repaired(m, OD_REPAIR_MISSING_COMMA);
+        m->s.p += m->s.p < m->s.end && *m->s.p == '>';
+    }
     return true;
 }
 
@@ -132,6 +138,21 @@ static od_status key_was_read(od_lenient *m, const od_quoted *name)
             od_repaired(m, OD_REPAIR_MISSING_COMMA);
     }
     return od_take_key(m, name);
+}
+
+/* "bbox_2d: [..]: a key whose closing quote is missing ends at its colon. */
+static void end_at_colon(od_lenient *m, od_quoted *t)
+{
+    od_str name = {t->raw.p, t->raw.n < KEY_LONGEST ? t->raw.n : KEY_LONGEST};
+    const char *colon = name.n ? memchr(name.p, ':', name.n) : NULL;
+
+    if (!colon || mark_of(od_gap(m->s.p, m->s.end), m->s.end) == ':')
+        return;
+    name.n = (size_t)(colon - name.p);
+    if (od_key_of(name).role == OD_KEY_OTHER)
+        return;
+    *t = (od_quoted){.raw = name, .quote = t->quote};
+    m->s.p = colon;
 }
 
 static od_status value_was_read(od_lenient *m, const od_quoted *t)
@@ -165,6 +186,8 @@ static od_status take_text(od_lenient *m, od_quoted *t, const char *after)
     }
     place = place_of(m, top);
     od_quoted_read(&m->s, place, t);
+    if (place == OD_TEXT_KEY && (m->s.p == m->s.end || *m->s.p != ':'))
+        end_at_colon(m, t);
     if (t->cut && !m->r->whole) {
         m->s.p = m->s.end;
         m->cut_in_text = true;
@@ -235,23 +258,61 @@ static od_status value_word(od_lenient *m, od_level *top, od_str word)
     od_repaired(m, OD_REPAIR_BARE_KEY);
     m->s.p = word.p;
     t = (od_quoted){.raw = bare_value(&m->s), .closed = true};
+    if (t.raw.n && t.raw.p[t.raw.n - 1] == '"')
+        t.raw.n--; /* label: dog" */
     return od_take_text(m, &t);
+}
+
+/* Behind a word that may be a key: moves over what only parts it from its colon, a quote whose partner is
+ * missing (bbox_2d": [..]) or, without braces, emphasis (**Label**: dog). Returns the mark there. */
+static char mark_behind_key(od_lenient *m)
+{
+    const char *p = od_gap(m->s.p, m->s.end), *after;
+    od_quoted quote;
+
+    while (m->without_braces && p < m->s.end && *p == '*')
+        p++;
+    if (p < m->s.end && od_quote_at(p, m->s.end, &quote, &after))
+        p = mark_of(od_gap(after, m->s.end), m->s.end) == ':' ? od_gap(after, m->s.end) : p;
+    if (mark_of(p, m->s.end) == ':')
+        m->s.p = p;
+    return mark_of(p, m->s.end);
+}
+
+/* Whether the word is a key, with the mark behind it. In lists only those that an object is known by. */
+static bool is_bare_key(const od_level *top, od_str word, char next)
+{
+    od_key_role role;
+
+    if (next != ':' && next != '=')
+        return false;
+    if (!top->is_list)
+        return !top->value_due;
+    role = od_key_of(word).role;
+    if (next == ':')
+        return role != OD_KEY_OTHER;
+    return role == OD_KEY_BOX || role == OD_KEY_LABEL || role == OD_KEY_CORNER || role == OD_KEY_SCORE;
+}
+
+od_status od_take_bare_key(od_lenient *m, od_str word)
+{
+    od_quoted name = {.raw = word, .quote = '"', .closed = true};
+    od_status st;
+
+    od_repaired(m, OD_REPAIR_BARE_KEY);
+    if (od_top(m)->is_list && (st = make_room_for_key(m)) != OD_OK)
+        return st;
+    return m->beyond ? OD_OK : key_was_read(m, &name);
 }
 
 static od_status take_word(od_lenient *m)
 {
     od_level *top = od_top(m);
     od_str word = word_at(&m->s);
-    char next = mark_of(od_gap(m->s.p, m->s.end), m->s.end);
-    od_quoted name = {.raw = word, .quote = '"', .closed = true};
     od_status st;
 
-    if (next == ':' && (top->is_list ? od_key_of(word).role != OD_KEY_OTHER : !top->value_due)) {
-        od_repaired(m, OD_REPAIR_BARE_KEY);
-        if (top->is_list && (st = make_room_for_key(m)) != OD_OK)
-            return st;
-        return m->beyond ? OD_OK : key_was_read(m, &name);
-    }
+    if (is_bare_key(top, word, mark_behind_key(m)))
+        return od_take_bare_key(m, word);
     if (m->s.p < m->s.end && (*m->s.p == '(' || *m->s.p == '=' || *m->s.p == '.')) {
         m->s.p += *m->s.p != '('; /* np.float32(0.9), dtype=float32 */
         return OD_OK;
@@ -259,6 +320,8 @@ static od_status take_word(od_lenient *m)
     if (!top->is_list && !top->value_due) {
         m->content |= !top->skipped;
         m->prose = true;
+        if (m->without_braces)
+            top->key = (od_key){.role = OD_KEY_SKIP}; /* "Box: [1, 2, 3, 4]. The dog [1] is red." */
         return OD_OK;
     }
     if (top->is_list)
@@ -274,7 +337,7 @@ static od_status take_number(od_lenient *m, double value, od_str written)
     od_level *top = od_top(m);
     od_status st;
 
-    if (top->is_list || top->after_value)
+    if (top->is_list || top->after_value || top->after_comma)
         od_value_begins(m);
     st = od_take_number(m, value, written);
     top->value_due = false;
@@ -357,6 +420,22 @@ static void take_comma(od_lenient *m)
     top->value_due = false;
 }
 
+/* A semicolon stands for a comma, and behind four numbers parts one box from the next. */
+static od_status take_semicolon(od_lenient *m)
+{
+    od_level *top = od_top(m);
+    od_status st = OD_OK;
+
+    od_repaired(m, OD_REPAIR_MISSING_COMMA);
+    if (top->is_list && !top->skipped && top->key.role == OD_KEY_BOX && top->n_numbers == 4 && !top->n_bad) {
+        st = od_take_box(m, top, top->numbers, 4, (uint8_t)(top->lists + 1));
+        top->n_numbers = 0;
+        top->n_children++;
+    }
+    take_comma(m);
+    return st;
+}
+
 od_status od_take_token(od_lenient *m)
 {
     od_mark mark = od_mark_at(m->s.p, m->s.end);
@@ -383,6 +462,7 @@ od_status od_take_token(od_lenient *m)
         if (!m->beyond)
             take_comma(m);
         return OD_OK;
+    case ';': m->s.p += mark.bytes; return m->beyond ? OD_OK : take_semicolon(m);
     default: break;
     }
     if (m->beyond) {

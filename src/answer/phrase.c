@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "answer/chars.h"
+#include "answer/lenient_key.h"
 #include "answer/phrase.h"
 #include "answer/words.h"
 
@@ -8,9 +9,9 @@ static const char *const before[] = {"and", "with", "or", "also", "there", "is",
 /* Lead from a label to its box. */
 static const char *const after[] = {"is", "are", "at", "in", "by", "to", "as", "located", "here", NULL};
 /* When these come last, the phrase is about the box and not a label. */
-static const char *const about_boxes[] = {"box",      "boxes",     "bbox",        "coordinate",
-                                          "location", "locations", "coordinates", "position",
-                                          "answer",   "result",    "output",      NULL};
+static const char *const about_boxes[] = {"box",       "boxes",       "bbox",     "coordinate", "location",
+                                          "locations", "coordinates", "position", "answer",     "result",
+                                          "output",    "tensor",      "array",    NULL};
 
 /* Of a word in any script. */
 static bool is_word_byte(char c)
@@ -109,7 +110,8 @@ od_str od_phrase_before(od_str text)
         phrase = without_edges((od_str){phrase.p + word.n, phrase.n - word.n});
     while ((word = last_word(phrase)).n && is_one_of(word, after))
         phrase = without_edges((od_str){phrase.p, phrase.n - word.n});
-    if (!od_phrase_any(phrase) || is_one_of(last_word(phrase), about_boxes))
+    if (!od_phrase_any(phrase) || is_one_of(last_word(phrase), about_boxes) ||
+        od_key_of(phrase).role == OD_KEY_BOX)
         return (od_str){NULL, 0};
     return phrase;
 }

@@ -2,6 +2,7 @@
 
 #include "answer/grammars.h"
 #include "answer/tags.h"
+#include "answer/unwrap.h"
 #include "answer/words.h"
 
 /* ---- where the answer stands ---- */
@@ -25,14 +26,17 @@ typedef struct part {
     bool group_ended; /* by its closing tag */
     uint32_t tags;    /* repaired */
     const char *open; /* behind an opening answer tag that no closing one has followed yet */
+    od_str doubled;   /* what stands between that tag and another opening one before it */
 } part;
 
 typedef struct layout {
-    part now, before; /* since the last end of thoughts, and up to it */
+    const char *begin; /* of what the model said: behind a prompt that came with it */
+    part now, before;  /* since the last end of thoughts, and up to it */
     bool has_before, thinking;
     const char *end; /* of the text, without a last tag that is cut off and tokens that end it */
     const char *before_end;
     bool ended; /* such a token was there */
+    bool more;  /* text behind it, which is no answer */
 } layout;
 
 static od_str between(const char *p, const char *end)
@@ -49,6 +53,12 @@ static void take_group(part *p, const char *start, const char *end, bool ended)
         return;
     p->group = group;
     p->group_ended = ended;
+}
+
+static void meet_answer(part *now, const od_tag *tag)
+{
+    now->doubled = now->open ? between(now->open, tag->start) : (od_str){NULL, 0};
+    now->open = tag->end;
 }
 
 static void meet_end_of_answer(part *now, const od_tag *tag)
@@ -70,6 +80,55 @@ static void meet_end_of_thoughts(layout *l, const od_tag *tag)
     l->now = (part){.start = tag->end};
 }
 
+/* Whether the token ends a text, or a turn of a conversation. */
+static bool ends_text(const od_tag *tag)
+{
+    const od_str token = {tag->start, (size_t)(tag->end - tag->start)};
+
+    return tag->kind == OD_TAG_TOKEN &&
+           (od_tag_hint(token, "end") || od_tag_hint(token, "eo") || memchr(token.p, '/', token.n) != NULL);
+}
+
+static od_str without_tokens(od_str turn)
+{
+    static const od_tag_word none[] = {{NULL, NULL, 0, false}};
+    const char *end = turn.p + turn.n;
+    od_tag tag;
+
+    while (turn.n && od_tag_at(turn.p, end, none, &tag) && tag.kind == OD_TAG_TOKEN)
+        turn = between(tag.end, end);
+    return turn;
+}
+
+/* "<|im_start|>user ..": a turn that is not the model's. */
+static bool is_prompt(od_str turn)
+{
+    od_str said = without_tokens(turn);
+    od_scan s = od_scan_of(said);
+
+    return said.p > turn.p &&
+           (od_scan_take(&s, "system") || od_scan_take(&s, "user") || od_scan_take(&s, "human"));
+}
+
+/* Behind a token that ends a text comes nothing of the answer: when what is before it is, that is all. */
+static bool meet_end_of_text(layout *l, const od_tag *tag)
+{
+    od_str turn = between(l->now.start, tag->start);
+
+    if (is_prompt(turn)) {
+        l->now = (part){.start = tag->end};
+        l->begin = tag->end;
+        l->end = NULL;
+        l->thinking = false;
+        return false;
+    }
+    if (without_tokens(turn).n)
+        return true;
+    l->now.start = l->begin = tag->end; /* "</s><s>": nothing has been said yet */
+    l->end = NULL;
+    return false;
+}
+
 /* A tag that only frames the text, or one that is cut off: the answer ends before it when nothing follows but
  * the like. `behind` is the byte behind the last tag. */
 static const char *meet_token(layout *l, const od_tag *tag, const char *behind, const char *end)
@@ -89,9 +148,42 @@ static void meet_tag(layout *l, const od_tag *tag)
     else if (tag->kind == END_OF_THINK)
         meet_end_of_thoughts(l, tag);
     else if (tag->kind == ANSWER)
-        l->now.open = tag->end;
+        meet_answer(&l->now, tag);
     else
         meet_end_of_answer(&l->now, tag);
+}
+
+/* Thoughts in brackets of another kind, with which the text begins; s moves behind them. */
+static bool take_thoughts(layout *l, od_scan *s)
+{
+    static const struct {
+        const char *open, *close;
+    } kinds[] = {
+        {"\xe2\x97\x81think\xe2\x96\xb7", "\xe2\x97\x81/think\xe2\x96\xb7"}, /* in triangles */
+        {"[THINK]", "[/THINK]"},
+        {"<seed:think>", "</seed:think>"},
+        {"<thought>", "</thought>"},
+        {"<reasoning>", "</reasoning>"},
+        {"<analysis>", "</analysis>"},
+        {"<|begin_of_thought|>", "<|end_of_thought|>"},
+    };
+    od_str text = od_trimmed((od_str){s->p, (size_t)(s->end - s->p)});
+    od_scan start = od_scan_of(text);
+
+    for (size_t i = 0; text.n > 1 && i < sizeof kinds / sizeof *kinds; i++) {
+        const char *close;
+
+        if (text.p[0] != kinds[i].open[0] || text.p[1] != kinds[i].open[1] ||
+            !od_scan_take(&start, kinds[i].open))
+            continue;
+        close = od_scan_find(start.p, s->end, kinds[i].close);
+        s->p = close ? close + strlen(kinds[i].close) : s->end;
+        l->thinking = !close;
+        l->now.start = s->p;
+        l->end = close ? NULL : s->end;
+        return true;
+    }
+    return false;
 }
 
 static void lay_out(od_str text, layout *l)
@@ -100,10 +192,16 @@ static void lay_out(od_str text, layout *l)
     od_scan s = od_scan_of(text);
     od_tag tag;
 
-    *l = (layout){.now = {.start = text.p}};
+    *l = (layout){.begin = text.p, .now = {.start = text.p}};
+    if (take_thoughts(l, &s) && s.p == end)
+        return;
     while (od_tag_next(&s, frame_tags, &tag)) {
         if (tag.kind == OD_TAG_TOKEN || tag.kind == OD_TAG_CUT) {
             behind = meet_token(l, &tag, behind, end);
+            if (ends_text(&tag) && meet_end_of_text(l, &tag)) {
+                l->more = without_tokens(between(tag.end, end)).n > 0;
+                return;
+            }
         } else {
             meet_tag(l, &tag);
             behind = tag.end;
@@ -134,6 +232,10 @@ static od_str find_body(od_reading *r, od_str text)
 
     lay_out(text, &l);
     undo_stray_end_of_thoughts(&l);
+    if (now->open && now->doubled.n && !between(now->open, l.end).n) { /* <answer>..<answer> */
+        take_group(now, now->doubled.p, now->doubled.p + now->doubled.n, true);
+        now->tags++;
+    }
     if (now->open && (between(now->open, l.end).n || !now->group.p)) {
         take_group(now, now->open, l.end, false);
         now->tags++;
@@ -142,14 +244,22 @@ static od_str find_body(od_reading *r, od_str text)
     r->unclosed_think = l.thinking && !r->has_answer_tags;
     r->whole = l.ended || (now->group.p && now->group_ended);
     r->repairs[OD_REPAIR_TAG] += now->tags;
-    r->think_bytes = r->unclosed_think ? text.n : (size_t)(now->start - text.p);
-    r->answer_bytes = text.n - r->think_bytes;
+    r->repairs[OD_REPAIR_PROSE] += l.more;
+    r->think_bytes = (size_t)((r->unclosed_think ? text.p + text.n : now->start) - l.begin);
+    r->answer_bytes = (size_t)(text.p + text.n - l.begin) - r->think_bytes;
     if (r->unclosed_think)
         return (od_str){l.end, 0};
     return now->group.p ? now->group : between(now->start, l.end);
 }
 
 /* ---- what it says ---- */
+
+/* Quotes, emphasis, and brackets of which a list is none. */
+static bool is_pair(char first, char last)
+{
+    return (first == last && first && strchr("\"'`*_", first)) || (first == '(' && last == ')') ||
+           (first == '<' && last == '>');
+}
 
 /* Without the code fence and the quotes around it. */
 static od_str unwrapped(od_str body)
@@ -163,7 +273,7 @@ static od_str unwrapped(od_str body)
         if (p)
             body = between(p, body.p + body.n);
     }
-    if (body.n >= 2 && body.p[0] == body.p[body.n - 1] && strchr("\"'`", body.p[0]))
+    while (body.n >= 2 && is_pair(body.p[0], body.p[body.n - 1]))
         body = between(body.p + 1, body.p + body.n - 1);
     return body;
 }
@@ -281,22 +391,22 @@ static od_answer_status status_with_boxes(const od_reading *r)
     return OD_ANSWER_PARSED;
 }
 
-static od_answer_status status_in_words(od_str body)
+/* `any`: boxes, points or the like were there, which a text without objects has not. */
+static od_answer_status status_in_words(od_str body, bool any)
 {
-    if (od_says_absent(body))
+    if (od_says_no_image(body))
+        return OD_ANSWER_REFUSED;
+    if (!any && od_says_absent(body))
         return OD_ANSWER_EMPTY;
     return od_says_refused(body) ? OD_ANSWER_REFUSED : OD_ANSWER_UNPARSABLE;
 }
 
-od_status od_answer_read(od_reading *r, const od_family *family, od_str text, od_error *err)
+static od_status read_as_it_is(od_reading *r, const od_family *family, od_str text, od_error *err)
 {
     search s = {.r = r, .err = err};
     od_status st;
 
     od_reading_clear(r);
-    r->status = OD_ANSWER_FAILED;
-    if (!text.p)
-        return OD_OK;
     s.body = find_body(r, text);
     r->status = is_nothing(s.body) ? OD_ANSWER_EMPTY : OD_ANSWER_UNPARSABLE;
     if (!s.body.n || r->status == OD_ANSWER_EMPTY)
@@ -305,8 +415,57 @@ od_status od_answer_read(od_reading *r, const od_family *family, od_str text, od
     if ((st = try_grammars(&s, family)) != OD_OK)
         return st;
     if (!s.done)
-        r->status = status_in_words(s.body);
+        r->status = status_in_words(s.body, s.nothing.any);
     else if (r->n_boxes && r->status != OD_ANSWER_TRUNCATED)
         r->status = status_with_boxes(r);
     return OD_OK;
+}
+
+enum { WRAPPED_LONGEST = 1 << 18 }; /* bytes; nobody wraps a longer one, and reading it again takes time */
+
+static bool has_word(const od_reading *r)
+{
+    return r->n_boxes || r->status == OD_ANSWER_EMPTY;
+}
+
+/* Reads what is inside of the wrappings that the text may have. */
+static od_status read_unwrapped(od_reading *r, const od_family *family, od_str text, od_error *err)
+{
+    const od_str whole = text;
+    uint32_t taken_off[OD_N_REPAIRS] = {0};
+    od_status st = OD_OK;
+
+    if (text.n > WRAPPED_LONGEST ||
+        (st = OD_GROW(r->unwrapped.bytes, r->unwrapped.capacity, text.n, err)) != OD_OK)
+        return st;
+    for (const od_wrapping *w = od_wrappings; w->take_off && !has_word(r); w++) {
+        size_t n;
+
+        if ((n = w->take_off(text, r->unwrapped.bytes)) == 0)
+            continue;
+        taken_off[w->repair]++;
+        text = (od_str){r->unwrapped.bytes, n};
+        if ((st = read_as_it_is(r, family, text, err)) != OD_OK)
+            return st;
+    }
+    if (!has_word(r) && text.p != whole.p) /* there was nothing more inside */
+        return read_as_it_is(r, family, whole, err);
+    for (int i = 0; i < OD_N_REPAIRS && r->n_boxes; i++)
+        r->repairs[i] += taken_off[i];
+    if (r->n_boxes && r->status == OD_ANSWER_PARSED)
+        r->status = OD_ANSWER_REPAIRED;
+    return OD_OK;
+}
+
+od_status od_answer_read(od_reading *r, const od_family *family, od_str text, od_error *err)
+{
+    od_status st;
+
+    od_reading_clear(r);
+    r->status = OD_ANSWER_FAILED;
+    if (!text.p)
+        return OD_OK;
+    if ((st = read_as_it_is(r, family, text, err)) != OD_OK || has_word(r) || r->status == OD_ANSWER_REFUSED)
+        return st;
+    return read_unwrapped(r, family, text, err);
 }

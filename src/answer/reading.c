@@ -34,7 +34,7 @@ static const named repairs[OD_N_REPAIRS] = {
     [OD_REPAIR_FENCE] = {"fence", "a code fence that is missing or stands where it should not"},
     [OD_REPAIR_NUMBER_TEXT] = {"number_text", "a number in quotes"},
     [OD_REPAIR_NESTED_BOX] = {"nested_box", "a box inside a list of its own"},
-    [OD_REPAIR_KEY_NAME] = {"key_name", "a box under an unusual key"},
+    [OD_REPAIR_KEY_NAME] = {"key_name", "a box under an unusual key, or without keys beside its label"},
     [OD_REPAIR_PROSE] = {"prose", "words around the boxes"},
     [OD_REPAIR_OTHER_GRAMMAR] = {"other_grammar", "written as another family writes"},
     [OD_REPAIR_TAG] = {"tag", "a tag that is misspelt, missing or not closed"},
@@ -51,6 +51,7 @@ static const named passed_over[OD_N_PASSED] = {
     [OD_PASSED_NO_BOX] = {"no_box", "a label without a box"},
     [OD_PASSED_INDEX] = {"index", "an index without a proposal"},
     [OD_PASSED_NO_LABEL] = {"no_label", "a box beyond the end of the list of labels"},
+    [OD_PASSED_SUPERSEDED] = {"superseded", "a box outside of the last code fence with boxes"},
 };
 
 const char *od_answer_status_name(od_answer_status status)
@@ -82,16 +83,18 @@ void od_reading_clear(od_reading *r)
 {
     od_answer_box *boxes = r->boxes;
     size_t boxes_capacity = r->boxes_capacity;
-    od_buffer texts = r->texts;
+    od_buffer texts = r->texts, unwrapped = r->unwrapped;
 
     texts.n = 0;
-    *r = (od_reading){.boxes = boxes, .boxes_capacity = boxes_capacity, .texts = texts};
+    *r = (od_reading){
+        .boxes = boxes, .boxes_capacity = boxes_capacity, .texts = texts, .unwrapped = unwrapped};
 }
 
 void od_reading_release(od_reading *r)
 {
     free(r->boxes);
     od_buffer_free(&r->texts);
+    od_buffer_free(&r->unwrapped);
     *r = (od_reading){0};
 }
 

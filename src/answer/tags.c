@@ -41,10 +41,15 @@ static bool starts(const char *p, const char *end, const char *word, size_t n)
     return (size_t)(end - p) >= n && memcmp(p, word, n) == 0;
 }
 
-/* Bytes of a separator inside a name: "_", "-", and the block that some tokenizers write for a space. */
+/* Bytes of a separator inside a name: "_", "-", "\_" as Markdown has it, and the block that some tokenizers
+ * write for a space. */
 static size_t separator(const char *p, const char *end)
 {
-    return *p == '_' || *p == '-' ? 1 : starts(p, end, "\xe2\x96\x81", 3) ? 3 : 0;
+    if (*p == '_' || *p == '-')
+        return 1;
+    if (*p == '\\')
+        return starts(p, end, "\\_", 2) ? 2 : 0;
+    return starts(p, end, "\xe2\x96\x81", 3) ? 3 : 0;
 }
 
 /* Bars, slashes and white space between the bracket and the name. */
@@ -89,6 +94,8 @@ static candidate take_apart(const char *p, const char *end)
         c.digits_end++;
     c.end = c.digits_end;
     p = pass_bars(c.end, end, &c);
+    if (p < end && *p == '>' && p[-1] == '\\') /* "\<|box_start|\>": the backslash is Markdown's */
+        c.closing = c.name > c.start && memchr(c.start, '/', (size_t)(c.name - c.start));
     c.cut = p >= end;
     if (p < end && *p == '>')
         c.closed = true, c.end = p + 1;
@@ -109,7 +116,7 @@ static bool same_name(const candidate *c, const char *word, bool prefix)
         return false;
     word += *word == '/';
     while (p < c->name_end) {
-        size_t n = separator(p, c->name_end);
+        size_t n = od_is_letter(*p) ? 0 : separator(p, c->name_end);
         if (n == 0 && od_lower(*p) != *word++)
             return false;
         p += n ? n : 1;
@@ -253,6 +260,10 @@ bool od_tag_next(od_scan *s, const od_tag_word *words, od_tag *tag)
 
     for (const char *p = next_mark(s->p, s->end); p < s->end; p = next_mark(p + 1, s->end))
         if (may_begin(p, s->end, letters) && tag_at(p, s->end, words, tag)) {
+            if (p > s->p && p[-1] == '\\') {
+                tag->start--;
+                tag->exact = false;
+            }
             s->p = tag->kind == OD_TAG_CUT ? s->end : tag->end;
             return true;
         }

@@ -204,16 +204,16 @@ static void the_last_fence_with_boxes_is_the_answer(void **state)
 #define A_DOG "{\"bbox_2d\": [1, 2, 3, 4], \"label\": \"dog\"}"
 #define A_CAT "{\"bbox_2d\": [5, 6, 7, 8], \"label\": \"cat\"}"
     static const sample samples[] = {
-        {FENCE(A_CAT) "\n" FENCE(A_DOG), DOG},
+        {FENCE(A_CAT) "\n" FENCE(A_DOG), DOG " | superseded 1"},
         {FENCE(A_DOG) "\n" FENCE(""), DOG},
         {FENCE("") "\n" FENCE(A_DOG), DOG},
-        {A_CAT "\n" FENCE(A_DOG) "\n" A_CAT, DOG},
+        {A_CAT "\n" FENCE(A_DOG) "\n" A_CAT, DOG " | superseded 2"},
         {"Here it is:\n" FENCE(A_DOG) "\nEnjoy!", DOG " | repaired | prose 1"},
         {"```json\n[" A_DOG "]\n```json", DOG " | repaired | fence 1"},
         {"```json\n[" A_DOG "]", DOG " | repaired | fence 1"},
         {"[" A_DOG "]\n```", DOG " | repaired | fence 1"},
         {"[" A_DOG "]`", DOG " | repaired | fence 1"},
-        {"```json\n[" A_CAT "]\n```json\n[" A_DOG "]\n```", DOG " | repaired | fence 1"},
+        {"```json\n[" A_CAT "]\n```json\n[" A_DOG "]\n```", DOG " | repaired | fence 1 | superseded 1"},
     };
 
     (void)state;
