@@ -206,172 +206,6 @@ void od_job_free(od_job *job)
     free(job);
 }
 
-static void tell(const od_job *job, const char *stage, uint64_t done, uint64_t total)
-{
-    if (job->options.progress)
-        job->options.progress(job->options.progress_context, stage, done, total);
-}
-
-/* ---- ground truth ---- */
-
-/* NULL: it was not noted. */
-static const od_ledger_entry *noted(const od_ledger *ledger, const od_ledger_kind *kind)
-{
-    for (size_t i = 0; i < ledger->n; i++)
-        if (ledger->entries[i].kind == kind && ledger->entries[i].count > 0)
-            return &ledger->entries[i];
-    return NULL;
-}
-
-static const char *first_example(const od_ledger_entry *e)
-{
-    return e->n_examples ? e->examples[0] : "unknown";
-}
-
-static od_status missing(const od_ledger *ledger, const od_ledger_kind *kind, const char *field,
-                         const char *cure, od_error *err)
-{
-    const od_ledger_entry *e = noted(ledger, kind);
-
-    if (!e)
-        return OD_OK;
-    od_fail(err, OD_INPUT, "%llu annotation%s no \"%s\", which the reference refuses (first: %s)",
-            (unsigned long long)e->count, e->count == 1 ? " has" : "s have", field, first_example(e));
-    return od_remedy(err, "add it, or use --rules corrected, which %s", cure);
-}
-
-/* What the reference would stop at, and what corrected rules do not accept. */
-static od_status check_truth(const od_job *job, const od_dataset *set, od_error *err)
-{
-    const od_ledger_entry *repeated = noted(&set->ledger, &od_kind_duplicate_annotation_id);
-    od_status st;
-
-    if (job->options.rules == OD_RULES_REFERENCE) {
-        if ((st = missing(&set->ledger, &od_kind_area_missing, "area", "takes width x height", err)) !=
-                OD_OK ||
-            (st = missing(&set->ledger, &od_kind_iscrowd_missing, "iscrowd", "takes 0", err)) != OD_OK)
-            return st;
-        return missing(&set->ledger, &od_kind_annotation_id_missing, "id", "numbers them", err);
-    }
-    if (!repeated)
-        return OD_OK;
-    od_fail(err, OD_INPUT, "%llu annotation%s an id that a later one has too (first: %s)",
-            (unsigned long long)repeated->count, repeated->count == 1 ? " has" : "s have",
-            first_example(repeated));
-    return od_remedy(err, "number them anew; --rules reference scores the file as pycocotools does");
-}
-
-static od_status init_target(const od_job *job, od_job_subset *s, od_error *err)
-{
-    od_status st =
-        od_target_init(&s->target, job->bench->one_set ? "" : s->definition->name, s->dataset, err);
-
-    s->has_target = st == OD_OK;
-    return st;
-}
-
-od_status od_job_take_truth(od_job *job, uint32_t subset, od_dataset *dataset, od_error *err)
-{
-    od_job_subset *s = &job->subsets[subset];
-    od_status st;
-
-    od_target_release(&s->target);
-    od_dataset_free(s->dataset);
-    s->has_target = false;
-    s->dataset = dataset;
-    if ((st = check_truth(job, dataset, err)) != OD_OK)
-        return st;
-    if (job->bench->filter) {
-        st = od_dataset_filter(dataset, job->bench->filter, job->bench->boxes, job->mode, err);
-        if (st != OD_OK)
-            return st;
-    }
-    return init_target(job, s, err);
-}
-
-static bool exists(const char *path)
-{
-    struct stat info;
-
-    return stat(path, &info) == 0;
-}
-
-/* The path of a subset's annotation file, with .gz where only that is there. */
-static od_status annotation_path(const od_job *job, const od_job_subset *s, od_buffer *path, od_error *err)
-{
-    od_status st;
-
-    if (job->options.gt)
-        return od_buffer_printf(path, err, "%s", job->options.gt);
-    if ((st = od_buffer_printf(path, err, "%s/%s", job->root, s->definition->annotations)) != OD_OK ||
-        exists(path->bytes))
-        return st;
-    if ((st = od_buffer_add(path, ".gz", 3, err)) == OD_OK && !exists(path->bytes)) {
-        path->n -= 3;
-        path->bytes[path->n] = '\0';
-    }
-    return st;
-}
-
-static od_status read_truth(od_job *job, uint32_t subset, od_error *err)
-{
-    od_job_subset *s = &job->subsets[subset];
-    od_buffer folder = {0};
-    od_input *in = NULL;
-    od_dataset *set;
-    od_status st;
-
-    if (job->root &&
-        (st = od_buffer_printf(&folder, err, "%s/%s", job->root, s->definition->images)) != OD_OK)
-        goto done;
-    if ((st = od_input_open(&in, s->gt_path, err)) != OD_OK)
-        goto done;
-    if (job->options.threads > 1)
-        od_input_read_ahead(in);
-    if ((st = od_dataset_read_coco_by(&set, in, folder.bytes,
-                                      (od_coco_way){.n_threads = job->options.threads}, err)) != OD_OK)
-        goto done;
-    if (set->n_truths == 0 &&
-        (st = od_ledger_note(&set->ledger, &od_kind_truth_none, 1, (od_place){.input = od_input_name(in)},
-                             err, NULL)) != OD_OK)
-        od_dataset_free(set);
-    else
-        st = od_job_take_truth(job, subset, set, err);
-done:
-    od_input_close(in);
-    od_buffer_free(&folder);
-    return st;
-}
-
-static od_status find_truth(od_job *job, od_job_subset *s, od_error *err)
-{
-    od_buffer path = {0};
-    od_status st = annotation_path(job, s, &path, err);
-
-    s->gt_path = path.bytes;
-    if (st == OD_OK && s->definition->optional && !job->options.subsets && !exists(s->gt_path))
-        s->wanted = false;
-    return st;
-}
-
-od_status od_job_load_truth(od_job *job, od_error *err)
-{
-    const od_bench *b = job->bench;
-    double lap = od_now();
-    od_status st = OD_OK;
-
-    if (!job->options.gt && (st = od_bench_locate(b, job->options.data, &job->root, err)) != OD_OK)
-        return st;
-    for (uint32_t i = 0; i < b->n_subsets && st == OD_OK; i++) {
-        tell(job, "reading ground truth", i, b->n_subsets);
-        if (job->subsets[i].wanted && (st = find_truth(job, &job->subsets[i], err)) == OD_OK &&
-            job->subsets[i].wanted)
-            st = read_truth(job, i, err);
-    }
-    od_timing_lap(&job->timing, OD_PHASE_TRUTH, &lap);
-    return st;
-}
-
 /* ---- predictions ---- */
 
 typedef struct routes {
@@ -405,12 +239,13 @@ static od_status refuse_unknown(const od_job *job, od_error *err)
 {
     for (uint32_t i = 0; i < job->bench->n_subsets; i++) {
         const od_job_subset *s = &job->subsets[i];
-        const od_ledger_entry *e = s->has_target ? noted(&s->target.ledger, &od_kind_unknown_image) : NULL;
+        const od_ledger_entry *e =
+            s->has_target ? od_ledger_find(&s->target.ledger, &od_kind_unknown_image) : NULL;
 
         if (!e)
             continue;
         od_fail(err, OD_INPUT, "%llu prediction%s for images that the data set does not have (first: %s)",
-                (unsigned long long)e->count, e->count == 1 ? " is" : "s are", first_example(e));
+                (unsigned long long)e->count, e->count == 1 ? " is" : "s are", od_ledger_first(e));
         return od_remedy(err, "%s",
                          s->target.detections.n == 0
                              ? "none is for an image of this data set: check that both are of the same set"
@@ -440,7 +275,7 @@ od_status od_job_load_predictions(od_job *job, const char *path, od_error *err)
     double lap = od_now();
     od_status st;
 
-    tell(job, "reading predictions", 0, 0);
+    od_job_tell(job, "reading predictions", 0, 0);
     if ((st = remember_path(job, path, err)) != OD_OK || (st = make_routes(job, &r, err)) != OD_OK)
         goto done;
     sink = (od_prediction_sink){.targets = r.targets,
@@ -482,7 +317,7 @@ od_status od_job_reset_predictions(od_job *job, od_error *err)
         s->has_target = false;
         if (!s->dataset || st != OD_OK)
             continue;
-        st = init_target(job, s, err);
+        st = od_job_init_target(job, s, err);
     }
     release_means(job);
     od_ledger_free(&job->ledger);

@@ -121,6 +121,10 @@ const od_scores *od_job_headline(const od_job *job);
 const od_scores *od_readable_of(const od_job *job, uint32_t subset);
 const od_scores *od_readable_headline(const od_job *job);
 
+/* For loading: says how far it is; prepares a subset with its ground truth for predictions. */
+void od_job_tell(const od_job *job, const char *stage, uint64_t done, uint64_t total);
+od_status od_job_init_target(const od_job *job, od_job_subset *s, od_error *err);
+
 /* For loading predictions: notes every run, from the first-th that was read on, that was made with another
  * benchmark, mode or ground truth than the job's. */
 od_status od_job_check_runs(od_job *job, size_t first, od_error *err);

@@ -133,6 +133,18 @@ od_status od_ledger_merge(od_ledger *l, const od_ledger *other, od_error *err)
     return OD_OK;
 }
 
+const od_ledger_entry *od_ledger_find(const od_ledger *l, const od_ledger_kind *kind)
+{
+    const od_ledger_entry *entry = find(l, kind);
+
+    return entry && entry->count > 0 ? entry : NULL;
+}
+
+const char *od_ledger_first(const od_ledger_entry *e)
+{
+    return e->n_examples ? e->examples[0] : "unknown";
+}
+
 void od_ledger_free(od_ledger *l)
 {
     free(l->entries);

@@ -54,6 +54,11 @@ void od_ledger_forget(od_ledger *l, const od_ledger_kind *kind);
 /* Adds other's counts and, while there is room, examples, in other's order. */
 od_status od_ledger_merge(od_ledger *l, const od_ledger *other, od_error *err);
 
+/* NULL: nothing of the kind was noted. */
+const od_ledger_entry *od_ledger_find(const od_ledger *l, const od_ledger_kind *kind);
+/* "gt.json: byte 100: annotation 7", or "unknown". */
+const char *od_ledger_first(const od_ledger_entry *e);
+
 void od_ledger_free(od_ledger *l);
 
 #endif

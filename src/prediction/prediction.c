@@ -162,15 +162,6 @@ static od_status fail_unrouted(const od_prediction_sink *sink, const char *input
     return OD_INPUT;
 }
 
-/* The entry of a kind, NULL when there is none. */
-static const od_ledger_entry *entry_of(const od_ledger *l, const od_ledger_kind *kind)
-{
-    for (size_t i = 0; i < l->n; i++)
-        if (l->entries[i].kind == kind)
-            return &l->entries[i];
-    return NULL;
-}
-
 static bool has_answers(const od_target *t)
 {
     return t->detections.n > 0 || memchr(t->answered, 1, t->dataset->n_images);
@@ -178,19 +169,19 @@ static bool has_answers(const od_target *t)
 
 static bool something_was_for(const od_target *t)
 {
-    return has_answers(t) || entry_of(&t->ledger, &od_kind_unknown_image);
+    return has_answers(t) || od_ledger_find(&t->ledger, &od_kind_unknown_image);
 }
 
 /* A file of something else than boxes: all of its records are unusable, and nothing was answered. */
 static od_status check_usable(const od_prediction_sink *sink, const char *input, od_error *err)
 {
-    const od_ledger_entry *first = entry_of(sink->ledger, &od_kind_record_unusable);
+    const od_ledger_entry *first = od_ledger_find(sink->ledger, &od_kind_record_unusable);
 
     for (uint32_t i = 0; i < sink->n_targets; i++) {
         if (something_was_for(&sink->targets[i]))
             return OD_OK;
         if (!first)
-            first = entry_of(&sink->targets[i].ledger, &od_kind_record_unusable);
+            first = od_ledger_find(&sink->targets[i].ledger, &od_kind_record_unusable);
     }
     if (!first)
         return OD_OK;

@@ -137,14 +137,6 @@ static od_status add_effects(od_making *m, od_record_scores *effect, const od_jo
     return st;
 }
 
-static const od_ledger_entry *find_entry(const od_ledger *l, const od_ledger_kind *kind)
-{
-    for (size_t i = 0; l && kind && i < l->n; i++)
-        if (l->entries[i].kind == kind)
-            return &l->entries[i];
-    return NULL;
-}
-
 /* " (8 times; first: celebrity.json: byte 120: id 0)" */
 static od_status say_count(od_making *m, od_buffer *text, uint64_t count, const od_ledger_entry *entry)
 {
@@ -172,7 +164,7 @@ static uint64_t count_in(const od_job_subset *s, const od_ledger_kind *kind)
 static od_status add_defect(od_making *m, const od_fix *fix, const od_job_subset *s)
 {
     const od_ledger_kind *kind = kind_of_fix(fix->bit);
-    const od_ledger_entry *entry = find_entry(&m->ledger, kind);
+    const od_ledger_entry *entry = od_ledger_find(&m->ledger, kind);
     const uint64_t count = s ? count_in(s, kind) : entry ? entry->count : 0;
     const bool mended = m->job->options.rules == OD_RULES_CORRECTED;
     od_record_warning *w;
@@ -293,7 +285,7 @@ static od_status add_unanswered_subsets(od_making *m)
     uint64_t n = 0;
     od_status st = OD_OK;
 
-    if (m->job->bench->one_set || find_entry(&m->ledger, &od_kind_subset_without_file))
+    if (m->job->bench->one_set || od_ledger_find(&m->ledger, &od_kind_subset_without_file))
         return OD_OK;
     for (uint32_t s = 0; s < r->n_subsets && st == OD_OK; s++)
         if (od_record_score(&r->subsets[s].counts, "images") > 0 &&
@@ -352,7 +344,7 @@ static const char *only_subset(const od_job *job, const od_ledger_kind *kind)
 {
     const char *only = NULL;
 
-    if (job->bench->one_set || find_entry(&job->ledger, kind))
+    if (job->bench->one_set || od_ledger_find(&job->ledger, kind))
         return NULL;
     for (uint32_t s = 0; s < job->bench->n_subsets; s++) {
         if (count_in(&job->subsets[s], kind) == 0)

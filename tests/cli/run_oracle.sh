@@ -5,7 +5,7 @@ run() {
 }
 echo "what the user sees:"
 run --backend oracle:miss=0.2,wrong=0.1,twice=0.1,jitter=0.05,score_noise=0.5 --out preds.jsonl --save run.json 2>&1 |
-	sed -n '1,23p'
+	sed '/^\* headline/,$d'
 echo "the head:"
 head -n 1 preds.jsonl | tr ',' '\n' | sed 's/"[0-9a-f]\{64\}"/"HASH"/'
 echo "a line:"
