@@ -1,5 +1,6 @@
 # Two runs side by side: differences with intervals, movers; what is not comparable is refused, and said.
 . "$ROOT/tests/cli/common"
+[ "${SANITIZE:-}" != thread ] || skip "the thread sanitizer needs a minute for it, and sees its threads in bootstrap"
 save() { # save NAME ARGUMENTS...
 	name=$1
 	shift

@@ -1,4 +1,6 @@
 # The demo prints what it should, within 80 columns, and the commands that it names work as printed.
+. "$ROOT/tests/cli/common"
+[ "${SANITIZE:-}" != thread ] || skip "the thread sanitizer needs a minute for it, and sees its threads in other tests"
 cd "$ROOT" || exit 1
 before=$(ls)
 sh data/examples/demo.sh "$ODEVAL" >"$OLDPWD/demo" || echo "the demo failed"

@@ -1,5 +1,6 @@
 # The four verdicts, each with its exit code; --update.
 . "$ROOT/tests/cli/common"
+[ "${SANITIZE:-}" != thread ] || skip "the thread sanitizer needs a minute for it, and sees its threads in bootstrap"
 save() { # save NAME ARGUMENTS...
 	name=$1
 	shift

@@ -13,20 +13,13 @@
 
 #include "backend/backend.h"
 #include "backend/picture.h"
+#include "sanitizers.h"
 #include "scratch.h"
 
 #define SHARED "../shared/data"
 #define MODEL SHARED "/models/centernet_coco80.onnx"
 #define PAIR SHARED "/coco-pairs/val2017-50-centernet"
 #define PHOTOGRAPHS SHARED "/images/val2017-50-licence-by"
-
-#if defined(__SANITIZE_THREAD__)
-#define UNDER_TSAN
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define UNDER_TSAN
-#endif
-#endif
 
 enum { BOXES = 100 };
 
@@ -65,7 +58,7 @@ static const char *plugin(void)
 
 static void need(const char *path)
 {
-#ifdef UNDER_TSAN
+#if UNDER_TSAN
     print_message("skipped: OpenCV's own threads cannot be judged by the thread sanitizer\n");
     skip();
 #endif

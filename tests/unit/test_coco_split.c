@@ -11,8 +11,9 @@
 #include "coco_text.h"
 #include "dataset/dataset.h"
 #include "same.h"
+#include "sanitizers.h"
 
-enum { CASES = 2500 };
+enum { CASES = UNDER_TSAN ? 500 : 2500 };
 
 /* ---- texts ---- */
 
