@@ -43,7 +43,7 @@ count() { # count NAME CODE PASSED FAILED SKIPPED
 # hostile megabytes, every damage to a text, numbers by the million, all on one thread; and the reference's cases by the
 # thousand, whose threads are those of test_evaluate.
 alone='test_coverage test_gate_rates test_answer_read test_answer_tags_any test_json test_coco_annotation test_coco_fast
-	test_strict test_plausible test_number test_golden'
+	test_coco_image test_strict test_plausible test_number test_golden'
 is_left_out() {
 	[ "$SANITIZE" = thread ] || return 1
 	for name in $alone; do

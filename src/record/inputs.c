@@ -63,7 +63,8 @@ od_status od_making_inputs(od_making *m, od_record_subset *to, const od_job_subs
     if (!preds)
         return OD_OK;
     for (size_t i = 0; i < d->n_inputs; i++)
-        if ((st = add(m, to, "predictions", d->inputs[i], one_file && d->n_inputs == 1 && m->job->n_preds == 1)) != OD_OK)
+        if ((st = add(m, to, "predictions", d->inputs[i],
+                      one_file && d->n_inputs == 1 && m->job->n_preds == 1)) != OD_OK)
             return st;
     /* A file without a box for this subset is still what it was scored from. */
     return d->n_inputs == 0 && one_file ? add(m, to, "predictions", preds, true) : OD_OK;

@@ -25,7 +25,9 @@ typedef struct od_spot {
     const cJSON *value;
 } od_spot;
 
-enum { OD_READ_REQUIRED = 1, OD_READ_NULLABLE = 2 };
+/* A score is from 0 to 1; a record that says otherwise was not written by odeval, and must not lead a board.
+ */
+enum { OD_READ_REQUIRED = 1, OD_READ_NULLABLE = 2, OD_READ_SCORE = 4 };
 
 /* "the run record's "subsets[2].name" `what`". */
 od_status od_parsing_fail(const od_parsing *r, const od_spot *at, const char *what);
@@ -65,7 +67,8 @@ od_status od_parsing_named_texts(const od_parsing *r, const od_spot *object, con
 od_status od_parsing_answers(const od_parsing *r, const od_spot *object, od_record_answers *out);
 od_status od_parsing_levels(const od_parsing *r, const od_spot *root);
 
-/* After the levels: ids of categories from 2^53 on, of which cJSON has lost the last digits, from the text. */
+/* After the levels: ids of categories from 2^53 on, of which cJSON has lost the last digits, from the text.
+ */
 od_status od_parsing_large_ids(const od_parsing *r, const od_buffer *bytes);
 
 #endif

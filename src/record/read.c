@@ -158,7 +158,8 @@ static od_status read_readable(const od_parsing *r, const od_spot *root)
     if ((st = od_parsing_object(r, root, "readable", 0, &at, &n)) != OD_OK || !at.value)
         return st;
     if ((st = od_parsing_number(r, &at, "left_out", OD_READ_REQUIRED, &record->left_out)) != OD_OK ||
-        (st = od_parsing_scores(r, &at, "overall", OD_READ_REQUIRED, &record->readable)) != OD_OK)
+        (st = od_parsing_scores(r, &at, "overall", OD_READ_REQUIRED | OD_READ_SCORE, &record->readable)) !=
+            OD_OK)
         return st;
     return od_parsing_scores(r, &at, "counts", 0, &record->readable_counts);
 }
@@ -251,7 +252,8 @@ static od_status read_all(const od_parsing *r, const od_spot *root)
 
     if ((st = check_tree(r, root)) != OD_OK || (st = check_schema(r, root)) != OD_OK ||
         (st = read_identity(r, root)) != OD_OK ||
-        (st = od_parsing_scores(r, root, "overall", OD_READ_REQUIRED, &record->overall)) != OD_OK ||
+        (st = od_parsing_scores(r, root, "overall", OD_READ_REQUIRED | OD_READ_SCORE, &record->overall)) !=
+            OD_OK ||
         (st = od_parsing_scores(r, root, "counts", 0, &record->counts)) != OD_OK ||
         (st = read_answers(r, root)) != OD_OK || (st = read_readable(r, root)) != OD_OK ||
         (st = od_parsing_levels(r, root)) != OD_OK || (st = read_ledger(r, root)) != OD_OK ||

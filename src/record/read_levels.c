@@ -154,7 +154,8 @@ static od_status read_categories(const od_parsing *r, const od_spot *subset, od_
             return od_parsing_fail(r, &item, "is not an object");
         if ((st = read_category_id(r, &item, c)) != OD_OK ||
             (st = od_parsing_text(r, &item, "name", OD_READ_REQUIRED, &c->name)) != OD_OK ||
-            (st = od_parsing_scores(r, &item, "scores", OD_READ_REQUIRED, &c->scores)) != OD_OK)
+            (st = od_parsing_scores(r, &item, "scores", OD_READ_REQUIRED | OD_READ_SCORE, &c->scores)) !=
+                OD_OK)
             return st;
     }
     return OD_OK;
@@ -167,10 +168,10 @@ static od_status read_subset(const od_parsing *r, const od_spot *at, od_record_s
     if (!cJSON_IsObject(at->value))
         return od_parsing_fail(r, at, "is not an object");
     if ((st = od_parsing_text(r, at, "name", OD_READ_REQUIRED, &out->name)) != OD_OK ||
-        (st = od_parsing_scores(r, at, "scores", OD_READ_REQUIRED, &out->scores)) != OD_OK ||
+        (st = od_parsing_scores(r, at, "scores", OD_READ_REQUIRED | OD_READ_SCORE, &out->scores)) != OD_OK ||
         (st = od_parsing_scores(r, at, "counts", 0, &out->counts)) != OD_OK ||
         (st = od_parsing_answers(r, at, &out->answers)) != OD_OK ||
-        (st = od_parsing_scores(r, at, "readable", 0, &out->readable)) != OD_OK ||
+        (st = od_parsing_scores(r, at, "readable", OD_READ_SCORE, &out->readable)) != OD_OK ||
         (st = od_parsing_scores(r, at, "readable_counts", 0, &out->readable_counts)) != OD_OK ||
         (st = read_inputs(r, at, out)) != OD_OK)
         return st;
@@ -224,9 +225,9 @@ static od_status read_group(const od_parsing *r, const od_spot *at, od_record_gr
     if ((st = od_parsing_text(r, at, "name", OD_READ_REQUIRED, &out->name)) != OD_OK ||
         (st = od_parsing_text(r, at, "title", OD_READ_NULLABLE, &out->title)) != OD_OK ||
         (st = od_parsing_texts(r, at, "subsets", &out->subsets, &out->n_subsets)) != OD_OK ||
-        (st = od_parsing_scores(r, at, "scores", OD_READ_REQUIRED, &out->scores)) != OD_OK)
+        (st = od_parsing_scores(r, at, "scores", OD_READ_REQUIRED | OD_READ_SCORE, &out->scores)) != OD_OK)
         return st;
-    return od_parsing_scores(r, at, "readable", 0, &out->readable);
+    return od_parsing_scores(r, at, "readable", OD_READ_SCORE, &out->readable);
 }
 
 static od_status read_groups(const od_parsing *r, const od_spot *root)
@@ -277,8 +278,9 @@ static od_status read_averages(const od_parsing *r, const od_spot *root)
 
         if ((st = od_parsing_copy(r, child->string, &g->name)) != OD_OK ||
             (st = od_parsing_text(r, &titles, child->string, OD_READ_NULLABLE, &g->title)) != OD_OK ||
-            (st = od_parsing_scores(r, &at, child->string, OD_READ_REQUIRED, &g->scores)) != OD_OK ||
-            (st = od_parsing_scores(r, &readable, child->string, 0, &g->readable)) != OD_OK)
+            (st = od_parsing_scores(r, &at, child->string, OD_READ_REQUIRED | OD_READ_SCORE, &g->scores)) !=
+                OD_OK ||
+            (st = od_parsing_scores(r, &readable, child->string, OD_READ_SCORE, &g->readable)) != OD_OK)
             return st;
     }
     return OD_OK;

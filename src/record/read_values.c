@@ -129,6 +129,8 @@ static od_status number_at(const od_parsing *r, const od_spot *at, unsigned how,
     if (!cJSON_IsNumber(at->value))
         return od_parsing_fail(r, at, "is not a number");
     *out = at->value->valuedouble;
+    if (how & OD_READ_SCORE && !(*out >= 0 && *out <= 1))
+        return od_parsing_fail(r, at, "is not a score, which is from 0 to 1");
     return OD_OK;
 }
 
@@ -177,7 +179,7 @@ od_status od_parsing_scores(const od_parsing *r, const od_spot *object, const ch
         const od_spot score = {&at, child->string, 0, child};
         od_named_value *next = &out->list[out->n];
 
-        if ((st = number_at(r, &score, OD_READ_NULLABLE, &next->value)) != OD_OK ||
+        if ((st = number_at(r, &score, OD_READ_NULLABLE | (how & OD_READ_SCORE), &next->value)) != OD_OK ||
             (st = od_parsing_copy(r, child->string, &next->name)) != OD_OK)
             return st;
         out->n++;
