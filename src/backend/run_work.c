@@ -28,13 +28,16 @@ void od_run_fail(od_running *r, const od_error *error)
 
 /* ---- answers ---- */
 
+/* The first in the order of the images, so that a run says the same however its threads went. */
 static void note_failure(od_running *r, const od_run_task *t, const char *reason)
 {
     const char *subset = od_plan_subset_name(r->plan, t->item);
 
-    if (r->failed++ == 0)
-        snprintf(r->first_failure, sizeof r->first_failure, "%s%s%s: %s", subset, subset[0] ? ": " : "",
-                 od_plan_file(r->plan, t->item), reason);
+    if (r->failed++ > 0 && t->item > r->first_failed)
+        return;
+    r->first_failed = t->item;
+    snprintf(r->first_failure, sizeof r->first_failure, "%s%s%s: %s", subset, subset[0] ? ": " : "",
+             od_plan_file(r->plan, t->item), reason);
 }
 
 static void count(od_running *r, const od_run_task *t, const od_journal_entry *entry,

@@ -37,7 +37,8 @@ typedef struct od_run_outcome {
     uint64_t kept;                     /* of the answered: by an earlier run */
     double tokens, seconds, retries;   /* summed over answered and failed, where they are known */
     bool stopped;                      /* because stopping() said so */
-    char first_failure[OD_RUN_REASON]; /* of this run: "color: 003.png: there is no such file"; "": none */
+    char first_failure[OD_RUN_REASON]; /* of this run, in the order of its images: "color: 003.png: there is
+                                          no such file"; "": none */
 } od_run_outcome;
 
 /* Asks about every item that the journal has no answer for; what failed is asked again, unless it said that

@@ -42,7 +42,8 @@ typedef struct od_running {
     unsigned running; /* threads */
     uint64_t done, failed;
     od_status status;
-    od_error error; /* the first */
+    od_error error;      /* the first */
+    size_t first_failed; /* its item */
     char first_failure[OD_RUN_REASON];
     double started;
 } od_running;
