@@ -84,24 +84,49 @@ static inline double od_scaled(uint64_t m, int q)
     return m ? od_eisel_lemire(m, q) : 0;
 }
 
-/* `whole` and the digits behind its point at p, of which there are 9 or more. Zeros behind them let numbers
- * of up to 16 places take the same steps. False when they are not one number of 64 bits. */
+/* m and the digits behind the point from p on, 1 to 8 of them, as one number. False when it has more than 64
+ * bits.
+ */
+static inline bool od_join_more(uint64_t *m, const char *p, unsigned n)
+{
+    static const struct {
+        uint64_t power, most; /* of ten; m that surely has room for n digits more */
+    } of[] = {{1, UINT64_MAX - 1},
+              {10, UINT64_MAX / 10 - 1},
+              {100, UINT64_MAX / 100 - 1},
+              {1000, UINT64_MAX / 1000 - 1},
+              {10000, UINT64_MAX / 10000 - 1},
+              {100000, UINT64_MAX / 100000 - 1},
+              {1000000, UINT64_MAX / 1000000 - 1},
+              {10000000, UINT64_MAX / 10000000 - 1},
+              {100000000, UINT64_MAX / 100000000 - 1}};
+
+    if (*m > of[n].most)
+        return false;
+    *m = *m * of[n].power + od_digits_of(p, n);
+    return true;
+}
+
+/* `whole` and the digits behind its point at p, of which there are 9 to 24. Zeros behind them let numbers of
+ * up to 16 places take the same steps. False when they are not one number of 64 bits. */
 static inline bool od_long_fraction(uint64_t whole, const char *p, unsigned places, double *value)
 {
     const uint64_t ten_to_16 = UINT64_C(10000000000000000);
     uint64_t m = whole;
-    unsigned i = 0;
 
-    if (whole < UINT64_MAX / ten_to_16) {
-        m = whole * ten_to_16 + od_digits_16(p, places < 16 ? places : 16);
-        i = 16;
-    }
-    for (; i < places; i++) {
-        if (m > UINT64_MAX / 10 - 1)
+    if (whole >= UINT64_MAX / ten_to_16) {
+        if (places > 16 || !od_join_more(&m, p, 8) || !od_join_more(&m, p + 8, places - 8))
             return false;
-        m = m * 10 + (uint64_t)(p[i] - '0');
+    } else {
+        m = whole * ten_to_16 + od_digits_16(p, places < 16 ? places : 16);
+        if (places <= 16) {
+            *value = od_scaled(m, -16);
+            return true;
+        }
+        if (!od_join_more(&m, p + 16, places - 16))
+            return false;
     }
-    *value = od_scaled(m, -(int)i);
+    *value = od_scaled(m, -(int)places);
     return true;
 }
 
