@@ -338,8 +338,8 @@ static void who_saw_no_image_says_nothing_of_the_object(void **state)
         "I cannot find the image, so there is no dog to point at.",
         "As a language model, I cannot view images.",
         "Lo siento, no puedo.",
-        "\xe7\x94\xb3\xe3\x81\x97\xe8\xa8\xb3\xe3\x81\x82\xe3\x82\x8a\xe3\x81\xbe\xe3\x81\x9b\xe3\x82\x93\xe3"
-        "\x81\x8c",
+        ("\xe7\x94\xb3\xe3\x81\x97\xe8\xa8\xb3\xe3\x81\x82\xe3\x82\x8a\xe3\x81\xbe"
+         "\xe3\x81\x9b\xe3\x82\x93\xe3\x81\x8c"),
     };
 
     (void)state;
