@@ -79,7 +79,7 @@ echo "several at once lose no more:"
 run many.jsonl $moods --isolate --time-limit 2 --jobs 4 | sed 's/; first: .*//'
 failures many.jsonl
 echo "still so:"
-run calm.jsonl $moods --isolate --time-limit 1 --jobs 1
+run calm.jsonl $moods --isolate --time-limit 1 --jobs 1 --threads 1
 echo "mended:"
 run calm.jsonl "" --isolate --jobs 1
 run many.jsonl "" --jobs 4
