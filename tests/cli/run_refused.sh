@@ -48,7 +48,7 @@ done
 echo "another run is writing:"
 "$ODEVAL" run --bench ovdeval-mini --data data --out busy.jsonl --backend oracle:delay=0.2 -q --no-score &
 first=$!
-while [ ! -s busy.jsonl ]; do sleep 0.02; done
+while [ ! -s busy.jsonl ] && kill -0 $first 2>/dev/null; do sleep 0.02; done
 "$ODEVAL" run --bench ovdeval-mini --data data --out busy.jsonl --backend oracle:delay=0.2 -q --no-score 2>&1
 echo "(exit $?)"
 kill -9 $first
