@@ -27,31 +27,11 @@ static void *decode_realloc(void *p, size_t n)
     return n <= DECODE_BYTES_MAX ? realloc(p, n) : NULL;
 }
 
-/* Most of stb_image is not called here, and it is not written for our warnings. */
-#if defined(__GNUC__)
-#pragma GCC diagnostic ignored "-Wunused-function"
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
-#pragma GCC diagnostic ignored "-Wmissing-prototypes"
-#pragma GCC diagnostic ignored "-Wsign-compare"
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#ifndef __clang__
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#endif
-#define STB_IMAGE_IMPLEMENTATION
-#define STB_IMAGE_STATIC
 #define STBI_NO_STDIO
-#define STBI_NO_LINEAR
-#define STBI_NO_HDR
-#define STBI_NO_PIC
-#define STBI_NO_PSD
-#define STBI_NO_TGA /* known by no signature: anything could be one */
-#define STBI_NO_FAILURE_STRINGS
 #define STBI_MALLOC decode_alloc
 #define STBI_REALLOC decode_realloc
 #define STBI_FREE free
+#include "core/stb_settings.h"
 #include <stb_image.h>
 
 static void fail(od_picture *p, const char *fmt, ...) OD_PRINTF(2, 3);

@@ -136,13 +136,16 @@ static const char *read_odd(const char *p, const char *end, bool integer, od_jso
     return after && after - p <= OD_PLAIN_MOST ? after : NULL;
 }
 
+/* A longer text is for the JSON reader, which has limits of its own. */
+enum { TEXT_MOST = 4096 };
+
 /* The closing quote is the next piece's. */
 static const char *read_text(const char *p, const char *end, od_json_value *value)
 {
-    const char *after = od_json_plain(p, end);
+    const char *after = od_json_plain(p, end - p > TEXT_MOST ? p + TEXT_MOST + 1 : end);
 
     value->text = (od_str){p, (size_t)(after - p)};
-    return after;
+    return after - p <= TEXT_MOST ? after : NULL;
 }
 
 /* Behind the record; NULL when it has not the shape. `roomy`: no number that is not too long to be taken can
@@ -166,7 +169,7 @@ static inline const char *read_values(const od_json_shape *shape, const char *p,
             return p;
         if (kind == OD_SHAPE_TEXT) {
             p = read_text(p, end, values);
-            if (roomy && end - p < shape->reach)
+            if (!p || (roomy && end - p < shape->reach))
                 return NULL;
             continue;
         }

@@ -1,27 +1,7 @@
 #include "dataset/image_size.h"
 
-/* Most of stb_image is not called here, and it is not written for our warnings. */
-#if defined(__GNUC__)
-#pragma GCC diagnostic ignored "-Wunused-function"
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
-#pragma GCC diagnostic ignored "-Wmissing-prototypes"
-#pragma GCC diagnostic ignored "-Wsign-compare"
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#ifndef __clang__
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#endif
-#define STB_IMAGE_IMPLEMENTATION
-#define STB_IMAGE_STATIC
-#define STBI_NO_LINEAR
-#define STBI_NO_HDR
-#define STBI_NO_PIC
-#define STBI_NO_PSD
-#define STBI_NO_TGA /* known by no signature: anything could be one */
 #define STBI_NO_SIMD
-#define STBI_NO_FAILURE_STRINGS
+#include "core/stb_settings.h"
 #include <stb_image.h>
 
 bool od_image_size(const char *path, uint32_t *width, uint32_t *height)

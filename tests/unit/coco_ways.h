@@ -40,4 +40,49 @@ static inline od_dataset *both_ways(const draft *t, size_t chunk, uint64_t seed)
     return fast;
 }
 
+/* Over many files that `make` writes, whole and in chunks, and damaged ones: the sum of what `count` finds in
+ * what both read, and how many of the damaged had any. */
+typedef void (*coco_maker)(draft *t, uint64_t *seed);
+typedef uint64_t (*coco_counter)(const od_dataset *set);
+
+static inline uint64_t count_both_ways(const draft *t, size_t chunk, uint64_t seed, coco_counter count)
+{
+    od_dataset *set = both_ways(t, chunk, seed);
+    const uint64_t n = set ? count(set) : 0;
+
+    od_dataset_free(set);
+    return n;
+}
+
+static inline uint64_t agree_on_files(coco_maker make, coco_counter count, uint64_t cases)
+{
+    uint64_t sum = 0;
+
+    for (uint64_t n = 1; n <= cases; n++) {
+        uint64_t seed = n * 0x9e3779b97f4a7c15u;
+        draft t = {.calm = n % 4 != 0};
+
+        make(&t, &seed);
+        sum += count_both_ways(&t, 0, n, count);
+        sum += count_both_ways(&t, 1 + below(&seed, 400), n, count);
+    }
+    return sum;
+}
+
+static inline uint64_t agree_on_damaged_files(coco_maker make, coco_counter count, uint64_t cases)
+{
+    uint64_t good = 0;
+
+    for (uint64_t n = 1; n <= cases; n++) {
+        uint64_t seed = n * 0xd1342543de82ef95u;
+        draft t = {.calm = true};
+
+        make(&t, &seed);
+        mutate(&t, &seed);
+        mutate(&t, &seed);
+        good += count_both_ways(&t, 0, n, count) > 0;
+    }
+    return good;
+}
+
 #endif

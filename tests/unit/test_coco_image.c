@@ -83,47 +83,23 @@ static void make_file(draft *t, uint64_t *seed)
 
 /* ---- tests ---- */
 
-static uint64_t images_of_both_ways(const draft *t, size_t chunk, uint64_t seed)
+static uint64_t n_images(const od_dataset *set)
 {
-    od_dataset *set = both_ways(t, chunk, seed);
-    const uint64_t n = set ? set->n_images : 0;
-
-    od_dataset_free(set);
-    return n;
+    return set->n_images;
 }
 
 static void both_ways_agree_on_images_of_every_kind(void **state)
 {
-    uint64_t n_images = 0;
-
     (void)state;
-    for (uint64_t n = 1; n <= CASES; n++) {
-        uint64_t seed = n * 0x9e3779b97f4a7c15u;
-        draft t = {.calm = n % 4 != 0};
-
-        make_file(&t, &seed);
-        n_images += images_of_both_ways(&t, 0, n);
-        n_images += images_of_both_ways(&t, 1 + below(&seed, 400), n);
-    }
-
-    assert_true(n_images > 2 * CASES); /* or the texts were refused, and nothing was compared */
+    assert_true(agree_on_files(make_file, n_images, CASES) >
+                2 * CASES); /* or the texts were refused, and nothing was compared */
 }
 
 static void both_ways_agree_on_damaged_images(void **state)
 {
-    uint64_t good = 0;
+    const uint64_t good = agree_on_damaged_files(make_file, n_images, CASES);
 
     (void)state;
-    for (uint64_t n = 1; n <= CASES; n++) {
-        uint64_t seed = n * 0xd1342543de82ef95u;
-        draft t = {.calm = true};
-
-        make_file(&t, &seed);
-        mutate(&t, &seed);
-        mutate(&t, &seed);
-        good += images_of_both_ways(&t, 0, n) > 0;
-    }
-
     assert_true(good > CASES / 20 && good < CASES - CASES / 10);
 }
 

@@ -247,6 +247,30 @@ static void texts_can_be_left_open(void **state)
     assert_false(read_text(&shape, "{\"id\": 2, \"name\" : \"a", v, &left));
 }
 
+static void a_long_text_is_left_alone(void **state)
+{
+    enum { BYTES = 5000 };
+    static const char learnt_from[] = "[\"a\"]";
+    char *record = calloc(1, BYTES + 500);
+    od_json_shape shape;
+    od_json_value v[OD_SHAPE_VALUES];
+    size_t left;
+
+    (void)state;
+    assert_non_null(record);
+    memset(record, 'a', BYTES + 2);
+    memcpy(record, "[\"", 2);
+    strcpy(record + 2 + BYTES, "\"]");
+    od_json_shape_learn(&shape, learnt_from, learnt_from + sizeof learnt_from - 1, true, 1, 0);
+    assert_false(read_text(&shape, record, v, &left));
+    assert_int_equal(left, BYTES + 4);
+
+    sprintf(record + 2 + 4096, "\"]%300s", ""); /* behind texts, the end must be far */
+    assert_true(read_text(&shape, record, v, &left));
+    assert_int_equal(v[0].text.n, 4096);
+    free(record);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +282,7 @@ int main(void)
         cmocka_unit_test(an_endless_number_is_left_alone),
         cmocka_unit_test(numbers_are_counted_outside_of_strings),
         cmocka_unit_test(texts_can_be_left_open),
+        cmocka_unit_test(a_long_text_is_left_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
